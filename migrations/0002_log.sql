@@ -1,0 +1,2 @@
+-- The one row that says where the log stands.
+INSERT INTO log_head DEFAULT VALUES;

@@ -1,0 +1,1 @@
+CREATE INDEX "notifications_typed" ON "notifications" USING btree ("account_id","type","id") WHERE not "notifications"."dismissed";

@@ -1,0 +1,212 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { sql } from "drizzle-orm";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { startApp } from "#test/app";
+import type { Ear, Guest, Member, PostBody, TestApp } from "#test/app";
+import { openWire } from "#test/wire";
+import { beatMs } from "./live.contract.ts";
+
+let app: TestApp;
+let alice: Member;
+let bob: Member;
+beforeAll(async () => {
+  app = await startApp({ CONNECTIONS_PER_ADDRESS: "400" });
+  [alice, bob] = await Promise.all([app.member("alice"), app.member("bob")]);
+});
+afterAll(() => app.stop());
+
+/** Signs a member in once more, as another browser would. */
+async function anotherBrowser({ username, password }: Member): Promise<Guest> {
+  const guest = app.guest();
+  await guest.refreshCsrf();
+  const { status } = await guest.send("POST", "/auth/login", { body: { username, password } });
+  expect(status).toBe(200);
+  await guest.refreshCsrf();
+  return guest;
+}
+
+async function until(holds: () => boolean | Promise<boolean>, ms: number): Promise<void> {
+  const deadline = Date.now() + ms;
+  let so = await holds();
+  while (!so && Date.now() < deadline) {
+    await sleep(10);
+    so = await holds();
+  }
+  expect(so).toBe(true);
+}
+
+test("L1: who connects and says nothing, or has no session, or a forged one, is out within 2 s", async () => {
+  const silent = await openWire(app.url, { cookie: alice.cookieHeader() });
+  const nobody = await openWire(app.url);
+  nobody.say("40{}");
+  const [name, token = ""] = alice.cookieHeader().split("=");
+  const [head, , signature] = token.split(".");
+  const forged = await openWire(app.url, { cookie: `${name}=${head}.e30.${signature}` });
+  forged.say('40{"channels":["public"],"cursor":0}');
+  await alice.post("not for them");
+  await until(() => [silent, nobody, forged].every((wire) => wire.closed()), 2200);
+  for (const wire of [silent, nobody, forged]) expect(wire.got()).not.toContain("not for them");
+  expect((await app.listen(app.guest())).ended).toContain("unauthorized");
+});
+
+test("threat 32: a page of another site cannot open the channel with a member's cookie", async () => {
+  const cookie = alice.cookieHeader();
+  for (const [name, value] of [
+    ["origin", "https://evil.example"],
+    ["origin", "null"],
+    ["sec-fetch-site", "cross-site"],
+  ] as const) {
+    const wire = await openWire(app.url, { cookie, [name]: value });
+    expect(wire.got()).toMatch(/^HTTP\/1\.1 4\d\d/);
+    wire.destroy();
+  }
+  const own = await openWire(app.url, { cookie, origin: app.url });
+  expect(own.got()).toMatch(/^HTTP\/1\.1 101/);
+  own.destroy();
+});
+
+test("promise 31 (L2): a log-out in one tab ends the sockets of that session within 1 s, and no other session's", async () => {
+  const browser = await anotherBrowser(bob);
+  const [tab, otherTab, elsewhere] = [await app.listen(browser), await app.listen(browser), await app.listen(bob)];
+  expect((await browser.send("POST", "/auth/logout")).status).toBe(204);
+  await until(() => [tab, otherTab].every((ear) => ear.ended.length === 2), 1000);
+  expect(tab.ended[0]).toBe("signed-out");
+  const after = await alice.post("after the log-out");
+  await elsewhere.until((heard) => heard.some((e) => (e.data as PostBody).id === after.id));
+  for (const ear of [tab, otherTab]) expect(ear.heard).toEqual([]);
+});
+
+test("L2: a log-out on one node ends the session's sockets on another within 1 s", async () => {
+  const other = await app.secondNode();
+  const browser = await anotherBrowser(bob);
+  const ear = await other.listen(browser);
+  await browser.send("POST", "/auth/logout");
+  await until(() => ear.ended.includes("signed-out"), 1000);
+});
+
+test("L2: a log-out while the socket is shaking hands wins, 50 times out of 50", async () => {
+  const late: Ear[] = [];
+  for (let batch = 0; batch < 10; batch++) {
+    const browsers = await Promise.all(Array.from({ length: 5 }, () => anotherBrowser(bob)));
+    const pairs = browsers.map(async (browser) => {
+      const leaving = sleep(Math.random() * 15).then(() => browser.send("POST", "/auth/logout"));
+      const copy = { ...browser, cookies: new Map(browser.cookies), cookieHeader: () => cookie };
+      const cookie = browser.cookieHeader();
+      late.push(await app.listen(copy, { cursor: 0 }));
+      await leaving;
+    });
+    await Promise.all(pairs);
+  }
+  await until(() => late.every((ear) => !ear.socket.connected), 1000);
+  const after = await alice.post("after all have left");
+  await sleep(200);
+  for (const ear of late) expect(ear.heard.map((e) => (e.data as PostBody).id)).not.toContain(after.id);
+}, 60_000);
+
+test("a socket ends when its session expires, not before, and says why", async () => {
+  const browser = await anotherBrowser(bob);
+  await app.server.app.db.execute(
+    sql`update sessions set expires_at = now() + interval '1500 milliseconds'
+        where id = (select max(id) from sessions where account_id = ${bob.id})`,
+  );
+  const ear = await app.listen(browser);
+  await sleep(600);
+  expect(ear.socket.connected).toBe(true);
+  await until(() => !ear.socket.connected, 2000);
+  expect(ear.ended[0]).toBe("expired");
+});
+
+test("L6: connections from one address are bounded, before and after the handshake", async () => {
+  const small = await startApp({ CONNECTIONS_PER_ADDRESS: "20" });
+  try {
+    const wires = await Promise.all(Array.from({ length: 80 }, () => openWire(small.url)));
+    expect(wires.filter((w) => w.got().startsWith("HTTP/1.1 101")).length).toBe(20);
+    expect(small.server.live.count()).toBe(20);
+    for (const wire of wires) wire.destroy();
+    await until(() => small.server.live.count() === 0, 1000);
+    const member = await small.member();
+    const ears = await Promise.all(Array.from({ length: 40 }, () => small.listen(member)));
+    expect(ears.filter((ear) => ear.socket.connected)).toHaveLength(20);
+    for (const ear of ears) ear.close();
+    await until(() => small.server.live.count() === 0, 1000);
+    expect((await small.listen(member)).socket.connected).toBe(true);
+  } finally {
+    await small.stop();
+  }
+});
+
+test("garbage on the wire harms nobody", async () => {
+  const cookie = alice.cookieHeader();
+  const garbage = [
+    "40",
+    "40null",
+    "40[]",
+    '40"x"',
+    "40{",
+    '40{"channels":"public"}',
+    '40{"channels":[{},null,7]}',
+    '40{"cursor":"0"}',
+    '42["subscribe"]',
+    '42["subscribe",null]',
+    '421["subscribe",null]',
+    '421["subscribe",{"channels":{"a":1},"cursor":{}}]',
+    '42["subscribe",{"channels":["public"],"cursor":0},"no function"]',
+    '42["unsubscribe"]',
+    '42["unsubscribe",{"channels":"public"}]',
+    '42["event",{}]',
+    '42["disconnect"]',
+    '42["__proto__",{}]',
+    "42[]",
+    "42{}",
+    '451-["subscribe"]',
+    "43",
+    "9",
+    "6",
+    "\u0000",
+    "4" + "x".repeat(500),
+  ];
+  for (const first of ["40{}", undefined])
+    for (const line of garbage) {
+      const wire = await openWire(app.url, { cookie });
+      if (first) wire.say(first);
+      wire.say(line);
+      await sleep(5);
+      wire.destroy();
+    }
+  const ear = await app.listen(alice);
+  const { id } = await bob.post("still here");
+  await ear.until((heard) => heard.some((e) => (e.data as PostBody).id === id));
+});
+
+test("a client that sends without end is let go", async () => {
+  const strict = await startApp({ LIMIT_SOCKET: "50/60" });
+  try {
+    const ear = await strict.listen(await strict.member(), { channels: [] });
+    for (let i = 0; i < 60; i++) ear.socket.emit("unsubscribe", { channels: ["public"] });
+    await until(() => !ear.socket.connected, 1000);
+  } finally {
+    await strict.stop();
+  }
+});
+
+test("promise 6: a socket to which nothing happens hears every 10 s how far the log is", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  const quiet = await startApp();
+  try {
+    const member = await quiet.member();
+    const ear = await quiet.listen(member, { channels: [] });
+    await member.post("said elsewhere");
+    const head = async () => (await quiet.server.app.log.bounds()).head;
+    await until(() => quiet.server.app.log.position() > ear.cursor(), 1000);
+    // What a sign-up sets going may still be written in the meantime; the next beat tells of it.
+    await until(async () => {
+      vi.advanceTimersByTime(beatMs);
+      await sleep(50);
+      return ear.cursor() === (await head());
+    }, 5000);
+    expect(ear.heard).toEqual([]);
+  } finally {
+    await quiet.stop();
+    vi.useRealTimers();
+  }
+});

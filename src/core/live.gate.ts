@@ -1,0 +1,91 @@
+import type { IncomingMessage } from "node:http";
+import proxyAddr from "@fastify/proxy-addr";
+import type { Server as Engine, Socket as Connection } from "engine.io";
+import type { App } from "./context.ts";
+import { networkOf } from "./limits.ts";
+import { compileTrust } from "./trust.ts";
+
+/** Packets a connection may have waiting before it counts as too slow; it is closed and catches up from its cursor. */
+const maxWaiting = 200;
+const sweepMs = 500;
+/** What a client is given to say goodbye in return before its line is cut. */
+const goodbyeMs = 400;
+
+/** Bounds what open connections may cost: so many per network and account, and none that does not read. */
+export type Gate = {
+  /** Whether the network that a handshake comes from may open one more connection. */
+  hasRoom: (request: IncomingMessage) => boolean;
+  /** Takes one of an account's places, until the connection closes; false when all are taken. */
+  seat: (accountId: string, connection: Connection) => boolean;
+  /** How many accounts have a place. */
+  accounts: () => number;
+  close: () => void;
+};
+
+/** Watches the connections of a Socket.IO engine. */
+export function createGate(app: Pick<App, "config">, engine: Engine): Gate {
+  const open = new Map<string, number>();
+  const seated = new Map<string, number>();
+  const connections = new Set<Connection>();
+  const trust = compileTrust(app.config.trustProxy);
+  const network = (request: IncomingMessage) => networkOf(proxyAddr(request, trust) || "");
+
+  engine.on("connection", (connection: Connection) => {
+    const from = network(connection.request);
+    add(open, from, 1);
+    connections.add(connection);
+    // Each subscription whose replay waits for the connection listens to it.
+    connection.setMaxListeners(0);
+    connection.on("close", () => {
+      connections.delete(connection);
+      add(open, from, -1);
+      setTimeout(cut, goodbyeMs, connection).unref();
+    });
+  });
+  const sweep = setInterval(() => {
+    for (const connection of connections)
+      if (waiting(connection) > maxWaiting) {
+        connection.close(true);
+        cut(connection);
+      }
+  }, sweepMs);
+
+  return {
+    // Who has hung up by now has no address any more.
+    hasRoom: (request) =>
+      request.socket.remoteAddress !== undefined &&
+      (open.get(network(request)) ?? 0) < app.config.connectionsPerAddress,
+    seat: (accountId, connection) => {
+      if ((seated.get(accountId) ?? 0) >= app.config.connectionsPerAccount) return false;
+      if (connection.readyState !== "open") return false;
+      add(seated, accountId, 1);
+      connection.once("close", () => add(seated, accountId, -1));
+      return true;
+    },
+    accounts: () => seated.size,
+    close: () => clearInterval(sweep),
+  };
+}
+
+function add(counts: Map<string, number>, key: string, change: number): void {
+  const count = (counts.get(key) ?? 0) + change;
+  if (count > 0) counts.set(key, count);
+  else counts.delete(key);
+}
+
+/** Resolves when nothing waits for a connection to take it; what is sent in between goes at its pace. */
+export async function drained(connection: Connection): Promise<void> {
+  while (connection.readyState === "open" && waiting(connection) > 0)
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        connection.off("drain", done).off("close", done);
+        resolve();
+      };
+      connection.on("drain", done).on("close", done);
+    });
+}
+
+/** Ends the line of a connection; a WebSocket that only says goodbye would wait half a minute for the answer. */
+const cut = ({ transport }: Connection) => (transport as { socket?: { terminate?: () => void } }).socket?.terminate?.();
+
+const waiting = (connection: Connection) => (connection as unknown as { writeBuffer: unknown[] }).writeBuffer.length;

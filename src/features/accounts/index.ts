@@ -1,0 +1,12 @@
+export { Account, AccountId, CredentialAccount, CustomEmoji } from "./accounts.contract.ts";
+export type { UpdateCredentials } from "./accounts.contract.ts";
+export { accountRoutes } from "./accounts.controller.ts";
+export { wrongProfile } from "./accounts.errors.ts";
+export { accountLimits, usernameKey, usernamePattern } from "./accounts.limits.ts";
+export { graphemes, httpUrl, isReadable } from "./accounts.syntax.ts";
+export { accountEvents } from "./accounts.live.ts";
+export { findMentioned } from "./accounts.mentions.ts";
+export { accounts, countPost, findAccount, findAccountByKey, insertAccount } from "./accounts.model.ts";
+export type { AccountRow, MentionRow } from "./accounts.model.ts";
+export { showOwnAccount } from "./accounts.service.ts";
+export { accountUrl, accountView, defaultsOf, mentionView, resolvedFor, tagUrl } from "./accounts.view.ts";

@@ -1,0 +1,78 @@
+const en = {
+  title: (name: string) => `The API of ${name}`,
+  intro:
+    "Apps for Mastodon work here: this is Mastodon's client API, and beside it what the web client itself uses. Everything below is made from the contracts that the server holds every answer to.",
+  document: "The same for programs (OpenAPI)",
+  contents: "Contents",
+  skip: "Skip to the API",
+  entities: "Entities",
+  who: {
+    anyone: "Anyone may ask.",
+    member: "Members only.",
+    app: (scope: string) => `Apps need the scope ${scope}.`,
+    token: "Apps need a token.",
+    session: "Only from the web client's own session.",
+  },
+  parameters: "Parameters",
+  body: "What is sent (JSON, urlencoded or multipart)",
+  answer: (status: string) => `The answer (${status})`,
+  nothing: "Nothing.",
+  name: "Name",
+  kind: "Kind",
+  needed: "needed",
+  may: "may be left out",
+  or: " or ",
+  listOf: "list of ",
+  atMost: (n: number) => `, at most ${n.toLocaleString("en")}`,
+  kinds: {
+    string: "text",
+    number: "number",
+    integer: "whole number",
+    boolean: "true or false",
+    object: "object",
+    array: "list",
+    null: "null",
+    any: "anything",
+  },
+};
+
+const ko: typeof en = {
+  title: (name) => `${name}의 API`,
+  intro:
+    "Mastodon용 앱을 그대로 쓸 수 있어요. Mastodon 클라이언트 API와, 웹 클라이언트가 쓰는 주소가 함께 있어요. 아래 내용은 서버가 모든 응답을 맞춰 보는 계약에서 만들어져요.",
+  document: "프로그램용 문서 (OpenAPI)",
+  contents: "차례",
+  skip: "API로 건너뛰기",
+  entities: "엔티티",
+  who: {
+    anyone: "누구나 요청할 수 있어요.",
+    member: "회원만 요청할 수 있어요.",
+    app: (scope) => `앱에는 ${scope} 권한이 필요해요.`,
+    token: "앱에는 토큰이 필요해요.",
+    session: "웹 클라이언트의 세션에서만 쓸 수 있어요.",
+  },
+  parameters: "매개변수",
+  body: "보내는 값 (JSON, urlencoded, multipart)",
+  answer: (status) => `응답 (${status})`,
+  nothing: "없어요.",
+  name: "이름",
+  kind: "종류",
+  needed: "필수",
+  may: "생략 가능",
+  or: " 또는 ",
+  listOf: "목록: ",
+  atMost: (n) => `, 최대 ${n.toLocaleString("ko")}`,
+  kinds: {
+    string: "글",
+    number: "숫자",
+    integer: "정수",
+    boolean: "참 또는 거짓",
+    object: "객체",
+    array: "목록",
+    null: "null",
+    any: "무엇이든",
+  },
+};
+
+/** The words of the page that shows the API. */
+export const text = { en, ko };

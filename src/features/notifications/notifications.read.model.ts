@@ -1,0 +1,160 @@
+import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
+import type { SQL } from "drizzle-orm";
+import { prepared } from "#core/db";
+import type { Db, Reader } from "#core/db";
+import { accounts } from "#accounts";
+import type { AccountRow } from "#accounts";
+import { markers } from "#timelines";
+import type { NotificationType } from "./notifications.contract.ts";
+import { notifications } from "./notifications.model.ts";
+import type { NotificationRow } from "./notifications.model.ts";
+import { tellable } from "./notifications.visible.model.ts";
+
+/** Which notifications: of some types (all where null), from one account. */
+export type Filter = { types: readonly NotificationType[] | null; from: string | null };
+export type Bounds = { below: string; above: string; upward: boolean };
+
+const { placeholder } = sql;
+const viewer = sql`${placeholder("viewer")}::bigint`;
+const inSight = and(eq(notifications.accountId, viewer), sql`not ${notifications.dismissed}`);
+
+/**
+ * The ids of one list, in one direction; each kind of filter has an index that leads to its page. Sorted by type first,
+ * also where there is one: PostgreSQL 15 takes the index that leads there only if it gives the order as it is asked for.
+ */
+function ids(db: Db, direction: SQL, more?: SQL): SQL {
+  return sql`select ${notifications.id} from ${notifications} where ${and(
+    inSight,
+    sql`${notifications.id} < ${placeholder("below")}::bigint and ${notifications.id} > ${placeholder("above")}::bigint`,
+    more,
+    tellable(db),
+  )} order by ${more ? sql`${notifications.type} ${direction}, ` : sql``}${notifications.id} ${direction} limit ${placeholder("limit")}::int`;
+}
+
+/** A few of each type, and of these the nearest: a rare type is found without reading the others. */
+const ofTypes = (db: Db, direction: SQL, more?: SQL) => {
+  const these = ids(db, direction, and(sql`${notifications.type} = wanted.type`, more));
+  return sql`select found.id from unnest(${placeholder("types")}::text[]) as wanted (type) cross join lateral (${these}) as found order by found.id ${direction} limit ${placeholder("limit")}::int`;
+};
+
+const kinds = {
+  all: ids,
+  typed: ofTypes,
+  from: (db: Db, direction: SQL) =>
+    ofTypes(db, direction, sql`${notifications.fromId} = ${placeholder("from")}::bigint`),
+};
+
+const slices = (kind: keyof typeof kinds, up: boolean) =>
+  prepared((db: Db) => {
+    const page = kinds[kind](db, up ? sql`asc` : sql`desc`);
+    return db
+      .select()
+      .from(notifications)
+      .where(sql`${notifications.id} = any(array(${page}))`)
+      .orderBy(up ? asc(notifications.id) : desc(notifications.id))
+      .prepare(`notifications_${kind}_${up ? "up" : "down"}`);
+  });
+
+const queries = {
+  all: [slices("all", false), slices("all", true)],
+  typed: [slices("typed", false), slices("typed", true)],
+  from: [slices("from", false), slices("from", true)],
+} as const;
+
+/** Up to `limit` notifications that an account may see: newest first, or upward from a place, the lowest first. */
+export async function findSlice(
+  db: Db,
+  viewer: string,
+  filter: Filter,
+  { upward, ...bounds }: Bounds,
+  limit: number,
+): Promise<NotificationRow[]> {
+  const kind = filter.from !== null ? "from" : filter.types !== null ? "typed" : "all";
+  const query = queries[kind][upward ? 1 : 0](db);
+  return query.execute({ viewer, ...bounds, limit, ...filter });
+}
+
+/** Of the notifications with these ids those that whoever they are for may see. */
+export async function findTellable(db: Reader, ids: string[]): Promise<NotificationRow[]> {
+  if (ids.length === 0) return [];
+  return db
+    .select()
+    .from(notifications)
+    .where(
+      and(
+        sql`${notifications.id} = any(${sql.param(ids)}::bigint[])`,
+        sql`not ${notifications.dismissed}`,
+        tellable(db),
+      ),
+    );
+}
+
+/** How many of a group are counted, so that a group of very many costs no more. */
+const most = 500;
+/** How many accounts of a group are named. */
+const sampleSize = 8;
+
+/** A group as a whole: how many there are, its newest, and whom it names, newest first. */
+export type GroupTotal = { key: string; count: number; newest: string; sample: string[] };
+
+/** The groups with these keys, without what is newer than `upTo`. */
+export async function findTotals(db: Db, viewer: string, keys: string[], upTo: string): Promise<GroupTotal[]> {
+  if (keys.length === 0) return [];
+  const { rows } = await db.execute<GroupTotal>(sql`
+    select wanted.key, count(*)::int as count, max(member.id) as newest,
+      (array_agg(member.from_id::text order by member.id desc))[1:${sql.raw(String(sampleSize))}] as sample
+    from unnest(${sql.param(keys)}::text[]) as wanted (key) cross join lateral (
+      select ${notifications.id}, ${notifications.fromId} from ${notifications}
+      where ${notifications.accountId} = ${viewer} and not ${notifications.dismissed}
+        and ${notifications.groupKey} = wanted.key and ${notifications.id} <= ${upTo} and ${tellable(db)}
+      order by ${notifications.id} desc limit ${most}
+    ) as member group by wanted.key`);
+  return rows;
+}
+
+/** The newest notifications of a group, up to as many as are counted. */
+export function findGroup(db: Db, viewer: string, key: string): Promise<NotificationRow[]> {
+  const [, single] = /^ungrouped-(\d+)$/.exec(key) ?? [];
+  return db
+    .select()
+    .from(notifications)
+    .where(
+      and(
+        eq(notifications.accountId, viewer),
+        sql`not ${notifications.dismissed}`,
+        single === undefined ? eq(notifications.groupKey, key) : eq(notifications.id, single),
+        tellable(db),
+      ),
+    )
+    .orderBy(desc(notifications.id))
+    .limit(most);
+}
+
+/** The accounts with these ids. */
+export async function findActors(db: Db, ids: string[]): Promise<Map<string, AccountRow>> {
+  const rows = ids.length === 0 ? [] : await db.select().from(accounts).where(inArray(accounts.id, ids));
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** How far an account has read its notifications; "0" when it never said. */
+export async function findReadUpTo(db: Db, viewer: string): Promise<string> {
+  const [marker] = await db
+    .select({ id: markers.lastReadId })
+    .from(markers)
+    .where(and(eq(markers.accountId, viewer), eq(markers.timeline, "notifications")));
+  return marker?.id ?? "0";
+}
+
+/** Which of `accounts` were told something of a post. */
+export async function findToldOf(db: Reader, posts: string[], accounts: readonly string[]) {
+  if (posts.length === 0 || accounts.length === 0) return [];
+  return db
+    .selectDistinct({ post: notifications.postId, account: notifications.accountId })
+    .from(notifications)
+    .where(
+      and(
+        sql`${notifications.postId} = any(${sql.param(posts)}::bigint[])`,
+        sql`${notifications.accountId} = any(${sql.param([...accounts])}::bigint[])`,
+      ),
+    );
+}

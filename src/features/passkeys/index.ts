@@ -1,0 +1,3 @@
+export { passkeyRoutes } from "./passkeys.controller.ts";
+export { forgetChallenges } from "./passkeys.jobs.ts";
+export { passkeyEvents } from "./passkeys.live.ts";

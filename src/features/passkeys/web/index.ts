@@ -1,0 +1,1 @@
+export { PasskeyLogIn, PasskeysPage } from "./lazy.ts";

@@ -1,0 +1,14 @@
+export { PostId, Status } from "./posts.contract.ts";
+export type { PostEvent } from "./posts.contract.ts";
+export { postRoutes } from "./posts.controller.ts";
+export { forgetBoosts, forgetKeys, wipePosts } from "./posts.jobs.ts";
+export { postEvents } from "./posts.live.ts";
+export { bookmarks, favourites, pins, threadMutes } from "./posts.marks.model.ts";
+export { findTalk, findVisiblePost, findVisiblePosts, selectPosts, selectPostsOf } from "./posts.model.ts";
+export type { PostRow } from "./posts.model.ts";
+export { showPosts } from "./posts.show.service.ts";
+export { onPublicTimeline, posts } from "./posts.tables.model.ts";
+export { tagRoutes } from "./posts.tags.controller.ts";
+export { tagEvents } from "./posts.tags.live.ts";
+export { postTags, tagFollows } from "./posts.tags.model.ts";
+export { atHomeOf, joined, listedFor, taggedFor, visibleTo, wordsVisibleTo } from "./posts.visible.model.ts";

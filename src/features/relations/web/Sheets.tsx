@@ -1,0 +1,166 @@
+import { type ReactNode, useState } from "react";
+import type { Account } from "#accounts";
+import { nameOf } from "#accounts/web";
+import { useLang, useText } from "#web/prefs";
+import { Area, Button, Check, Dialog, Select } from "#web/ui";
+import { relationLimits } from "../relations.limits.ts";
+import { text } from "../relations.text.ts";
+import { useDeeds } from "./deeds.ts";
+import { languageChoices } from "./languages.ts";
+import { relations } from "./relations.store.ts";
+import s from "./Sheets.module.css";
+
+/** What a menu about somebody opens. */
+export type Sheet = "mute" | "block" | "remove" | "note" | "languages";
+type SheetProps = { account: Account; onClose: () => void };
+
+type FormProps = {
+  title: string;
+  submit: string;
+  danger?: boolean;
+  onSubmit: () => void;
+  onClose: () => void;
+  children: ReactNode;
+};
+
+function Form({ title, submit, danger, onSubmit, onClose, children }: FormProps) {
+  const t = useText(text);
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <form
+        className={s.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          onClose();
+          onSubmit();
+        }}
+      >
+        {children}
+        <div className={s.ways}>
+          <Button onClick={onClose}>{t.cancel}</Button>
+          <Button type="submit" kind={danger ? "danger" : "primary"}>
+            {submit}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+const seconds = { forever: 0, hour: 3600, day: 86_400, week: 7 * 86_400, month: 30 * 86_400 } as const;
+type Duration = keyof typeof seconds;
+const durations = Object.keys(seconds) as Duration[];
+
+function MuteSheet({ account, onClose }: SheetProps) {
+  const t = useText(text);
+  const { mute } = useDeeds(account);
+  const [duration, setDuration] = useState<Duration>("forever");
+  const [notifications, setNotifications] = useState(true);
+  return (
+    <Form
+      title={t.muteTitle(nameOf(account))}
+      submit={t.muteDo}
+      onSubmit={() => void mute({ duration: seconds[duration], notifications })}
+      onClose={onClose}
+    >
+      <p>{t.muteHint}</p>
+      <Select
+        label={t.muteFor}
+        value={duration}
+        options={durations.map((value) => ({ value, label: t.durations[value] }))}
+        onChange={(event) => setDuration(event.target.value as Duration)}
+      />
+      <Check
+        label={t.muteNotifications}
+        checked={notifications}
+        onChange={(event) => setNotifications(event.target.checked)}
+      />
+    </Form>
+  );
+}
+
+function BlockSheet({ account, onClose }: SheetProps) {
+  const t = useText(text);
+  const { block } = useDeeds(account);
+  return (
+    <Form
+      title={t.blockTitle(nameOf(account))}
+      submit={t.blockDo}
+      danger
+      onSubmit={() => void block()}
+      onClose={onClose}
+    >
+      <p>{t.blockHint}</p>
+    </Form>
+  );
+}
+
+function RemoveSheet({ account, onClose }: SheetProps) {
+  const t = useText(text);
+  const { removeFollower } = useDeeds(account);
+  return (
+    <Form
+      title={t.removeTitle(nameOf(account))}
+      submit={t.removeDo}
+      danger
+      onSubmit={() => void removeFollower()}
+      onClose={onClose}
+    >
+      <p>{t.removeHint}</p>
+    </Form>
+  );
+}
+
+function NoteSheet({ account, onClose }: SheetProps) {
+  const t = useText(text);
+  const { note } = useDeeds(account);
+  const [words, setWords] = useState(relations.get(account.id)?.note ?? "");
+  return (
+    <Form title={t.noteTitle(nameOf(account))} submit={t.save} onSubmit={() => void note(words)} onClose={onClose}>
+      <Area
+        label={t.noteLabel}
+        hint={t.noteHint}
+        value={words}
+        maxLength={relationLimits.note}
+        onChange={(event) => setWords(event.target.value)}
+      />
+    </Form>
+  );
+}
+
+function LanguagesSheet({ account, onClose }: SheetProps) {
+  const t = useText(text);
+  const lang = useLang();
+  const { wish } = useDeeds(account);
+  const [chosen, setChosen] = useState(() => relations.get(account.id)?.languages ?? []);
+  return (
+    <Form
+      title={t.languagesTitle(nameOf(account))}
+      submit={t.save}
+      onSubmit={() => void wish({ languages: chosen })}
+      onClose={onClose}
+    >
+      <p>{t.languagesHint}</p>
+      <div className={s.languages}>
+        {languageChoices(lang, chosen).map(({ code, name }) => (
+          <Check
+            key={code}
+            label={name}
+            checked={chosen.includes(code)}
+            onChange={({ target }) =>
+              setChosen((now) => (target.checked ? [...now, code] : now.filter((one) => one !== code)))
+            }
+          />
+        ))}
+      </div>
+    </Form>
+  );
+}
+
+const sheets = { mute: MuteSheet, block: BlockSheet, remove: RemoveSheet, note: NoteSheet, languages: LanguagesSheet };
+
+/** Asks what a deed needs to know, or whether it is meant, and does it. */
+export function RelationSheet({ sheet, ...props }: SheetProps & { sheet: Sheet }) {
+  const Chosen = sheets[sheet];
+  return <Chosen {...props} />;
+}

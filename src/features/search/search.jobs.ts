@@ -1,0 +1,94 @@
+import type { App } from "#core/context";
+import type { Tx } from "#core/db";
+import { write } from "#core/events";
+import type { Job } from "#core/jobs";
+import type { LogReader } from "#core/readers";
+import { tagsOf } from "#core/writing.syntax";
+import type { PostRow } from "#posts";
+import { lockPosts, readPosts, removeMarks, saveMarks, tagsBefore } from "./search.model.ts";
+import {
+  accountsBelow,
+  claimProgress,
+  removeUnusedTags,
+  saveAccountWords,
+  saveProgress,
+  saveTags,
+} from "./search.names.model.ts";
+
+/** Another way of making marks takes another number: everything is then indexed anew. */
+const marksVersion = 1;
+const stepSize = 200;
+/** A round of old things takes about so long (ms), so that a process which stops need not wait for it. */
+const roundMs = 2000;
+
+/** The tags of a post; whoever writes no # has none, and most do not. */
+const tagsIn = ({ post }: PostRow): string[] => (/[#＃]/.test(post.text) ? tagsOf(post.text) : []);
+
+/** Keeps the index of posts: what is new or edited is put in, what is deleted taken out. */
+export const indexPosts: LogReader = {
+  name: "index-posts",
+  types: ["post.created", "post.edited", "post.restored", "post.deleted"],
+  read: async (_app, tx, { subject }) => {
+    const before = await tagsBefore(tx, subject);
+    const [row] = await readPosts(tx, [subject]);
+    const tags = row ? tagsIn(row) : [];
+    if (row) await saveMarks(tx, [{ post: row.post, tags }]);
+    else await removeMarks(tx, subject);
+    await saveTags(tx, tags);
+    await removeUnusedTags(
+      tx,
+      before.filter((tag) => !tags.includes(tag)),
+    );
+  },
+};
+
+/** Keeps the names under which accounts are found. */
+export const indexAccounts: LogReader = {
+  name: "index-accounts",
+  types: ["account.created", "account.changed"],
+  read: async (_app, tx, { subject }) => saveAccountWords(tx, [subject]),
+};
+
+/** Puts into the index what was there before it, newest first, a step at a time; does nothing once that is done. */
+export const indexOld: Job = {
+  name: "index-what-is-old",
+  everySeconds: 3,
+  run: async (app) => {
+    const until = Date.now() + roundMs;
+    while (
+      Date.now() < until &&
+      ((await oldStep(app, "accounts", oldAccounts)) || (await oldStep(app, "posts", oldPosts)))
+    );
+  },
+};
+
+/** Indexes what stands below an id; resolves to the id it came to, null when that was the last. */
+type Step = (app: App, tx: Tx, below: string) => Promise<string | null>;
+
+/** One step further; false when there is nothing to do. */
+async function oldStep(app: App, what: string, step: Step): Promise<boolean> {
+  const name = `${what} ${marksVersion}`;
+  return write(app, async (tx) => {
+    const below = await claimProgress(tx, name);
+    if (below === null) return false;
+    await saveProgress(tx, name, (await step(app, tx, below)) ?? "0");
+    return true;
+  });
+}
+
+const oldAccounts: Step = async (_app, tx, below) => {
+  const ids = await accountsBelow(tx, below, stepSize);
+  await saveAccountWords(tx, ids);
+  return ids.length < stepSize ? null : ids.at(-1)!;
+};
+
+const oldPosts: Step = async (_app, tx, below) => {
+  const ids = await lockPosts(tx, below, stepSize);
+  const all = (await readPosts(tx, ids)).map((row) => ({ post: row.post, tags: tagsIn(row) }));
+  await saveMarks(tx, all);
+  await saveTags(
+    tx,
+    all.flatMap(({ tags }) => tags),
+  );
+  return ids.length < stepSize ? null : ids.at(-1)!;
+};

@@ -1,0 +1,17 @@
+export { confirmPassword } from "./sessions.confirm.ts";
+export { Me } from "./sessions.contract.ts";
+export { keepingRoutes } from "./sessions.keeping.controller.ts";
+export { sessionRoutes } from "./sessions.controller.ts";
+export { giveCookie } from "./sessions.cookies.ts";
+export { forgetSessions } from "./sessions.jobs.ts";
+export { originOf } from "./sessions.devices.ts";
+export type { Origin } from "./sessions.devices.ts";
+export { endSessions, sessionEvents } from "./sessions.live.ts";
+export { forgetProofs, greetMembers, noticeDevices, sendResets } from "./sessions.mail.jobs.ts";
+export { recoveryRoutes } from "./sessions.recovery.controller.ts";
+export { authenticateRequest, describeSession, renewViewer, startSession } from "./sessions.service.ts";
+export { totpRoutes } from "./sessions.totp.controller.ts";
+export type { Ticket } from "./sessions.tickets.contract.ts";
+export { ticketRoutes } from "./sessions.tickets.controller.ts";
+export { forgetTickets } from "./sessions.tickets.jobs.ts";
+export { redeemTicket } from "./sessions.tickets.service.ts";

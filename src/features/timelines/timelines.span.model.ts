@@ -1,0 +1,70 @@
+import { asc, desc, sql } from "drizzle-orm";
+import type { SQL } from "drizzle-orm";
+import type { AnyPgColumn } from "drizzle-orm/pg-core";
+import { prepared } from "#core/db";
+import type { Db } from "#core/db";
+import type { Paging } from "#core/forms";
+import { pageBounds } from "#core/paging";
+import { joined, posts, selectPosts } from "#posts";
+import type { PostRow } from "#posts";
+
+/** Newest first, or upward from a place. */
+export type Direction = "down" | "up";
+
+/** A parameter of a prepared query, of a type. */
+export const parameter = (name: string, type: string) => sql`${sql.placeholder(name)}::${sql.raw(type)}`;
+
+/** What every query of a page is given. */
+export const [viewer, below, above, limit] = [
+  parameter("viewer", "bigint"),
+  parameter("below", "bigint"),
+  parameter("above", "bigint"),
+  parameter("limit", "int"),
+];
+
+/** The word after ORDER BY. */
+export const sorted = (direction: Direction): SQL => sql.raw(direction === "down" ? "desc" : "asc");
+
+/**
+ * The entries of an index that begin with some values, within the bounds of a page and in its order. Said as spans of
+ * whole entries, because with `=` and `order by id` the planner may walk all posts by their ids to find the few of one
+ * account; only this index has this order.
+ */
+export function span(keys: [AnyPgColumn, SQL | AnyPgColumn][], id: AnyPgColumn, direction: Direction, edge?: SQL) {
+  const columns = [...keys.map(([column]) => sql`${column}`), sql`${id}`];
+  const at = (place: SQL) =>
+    sql`(${sql.join(
+      keys.map(([, value]) => sql`${value}`),
+      sql`, `,
+    )}, ${place})`;
+  const entry = sql`(${sql.join(columns, sql`, `)})`;
+  const until = edge ? sql`and ${entry} ${sql.raw(direction === "down" ? ">=" : "<=")} ${at(edge)}` : sql``;
+  return {
+    within: sql`${entry} < ${at(below)} and ${entry} > ${at(above)} ${until}`,
+    order: sql.join(
+      columns.map((column) => sql`${column} ${sorted(direction)}`),
+      sql`, `,
+    ),
+  };
+}
+
+/** The posts that the boosts among `posts` are of, as the rules of who may see a post ask for them. */
+export const joinOriginals = sql`left join ${posts} ${joined.originals} on ${joined.originals.id} = ${posts.reblogOfId}`;
+
+/** A page of a list by a query that finds its ids; all in one statement, so that nothing changes in between. */
+export function pageOf(name: string, ids: (direction: Direction) => SQL) {
+  const query = (direction: Direction) =>
+    prepared((db: Db) =>
+      selectPosts(db)
+        .where(sql`${posts.id} = any(array(${ids(direction)}))`)
+        .orderBy(direction === "down" ? desc(posts.id) : asc(posts.id))
+        .limit(sql.placeholder("limit"))
+        .prepare(`${name}_${direction}`),
+    );
+  const queries = { down: query("down"), up: query("up") };
+  return async (db: Db, values: Record<string, unknown>, paging: Paging): Promise<PostRow[]> => {
+    const { upward, ...bounds } = pageBounds(paging);
+    const rows = await queries[upward ? "up" : "down"](db).execute({ ...values, ...bounds, limit: paging.limit });
+    return upward ? rows.reverse() : rows;
+  };
+}

@@ -1,0 +1,10 @@
+export { HomePage } from "./HomePage.tsx";
+export { ProfilePage } from "./lazy.ts";
+export { ConversationsPage, MarksPage, PostRedirect, QuotesPage, TaggedPage, TagPage, ThreadPage } from "./lazy.ts";
+export { createConversations } from "./conversations.store.ts";
+export { createThread } from "./threads.store.ts";
+export { createTimeline } from "./timelines.store.ts";
+export { createMarks, type MarkKey } from "./marks.store.ts";
+export type { TimelineKey } from "./keys.ts";
+export { createPages } from "./pages.store.ts";
+export { type HomeTab, setHomeTab } from "./homeTab.ts";

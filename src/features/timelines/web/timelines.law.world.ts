@@ -1,0 +1,229 @@
+import type { Handshake, LiveEvent, Subscribed } from "#core/live.contract";
+import type { Status } from "#posts";
+import { createPosts } from "#posts/web";
+import { createApi } from "#web/api";
+import { createLive } from "#web/live";
+import type { PipeEvents } from "#web/socket";
+import { standsAlone } from "./keys.ts";
+import { compareIds } from "./lists.ts";
+
+type Row = { status: Status; gone: boolean };
+type Logged = LiveEvent & { channels: string[]; author: string | null };
+
+/** A server with a log, whose answers are read and arrive whenever the test says. */
+export class World {
+  rows = new Map<string, Row>();
+  log: Logged[] = [];
+  horizon = 0;
+  nextId = 1;
+  /** Whom the reader has blocked: their posts are not shown, nor is the reader told of them. */
+  blocked = new Set<string>();
+
+  alive = () => [...this.rows.values()].filter((row) => this.isShown(row)).map(({ status }) => status);
+  isShown = ({ gone, status }: Row) => !gone && !this.blocked.has(status.account.id);
+  head = () => this.log.length;
+
+  emit(type: string, status: Status, data: unknown = { ...status }) {
+    const channels = [`account:${status.account.id}`, `thread:${status.thread_id}`];
+    if (status.visibility === "public" && standsAlone(status)) channels.push("public");
+    this.log.push({ cursor: this.log.length + 1, type, data, channels, author: status.account.id });
+  }
+
+  /** The reader blocks somebody, or no longer does. */
+  setBlocked(id: string, on: boolean) {
+    if (on) this.blocked.add(id);
+    else this.blocked.delete(id);
+    const data = { id, blocking: on };
+    this.log.push({ cursor: this.log.length + 1, type: "relation.changed", data, channels: ["me"], author: null });
+  }
+
+  /** Whether the reader may be told of something now. */
+  mayTell = ({ author }: Logged) => author === null || !this.blocked.has(author);
+
+  create(author: string, visibility: "public" | "unlisted", parent: Status | undefined) {
+    const id = String(this.nextId++);
+    const status = {
+      id,
+      account: { id: author },
+      content: "1",
+      edited_at: null,
+      visibility,
+      in_reply_to_id: parent?.id ?? null,
+      in_reply_to_account_id: parent?.account.id ?? null,
+      thread_id: parent?.thread_id ?? id,
+      replies_count: 0,
+      reblogs_count: 0,
+      favourites_count: 0,
+      quotes_count: 0,
+    } as Status;
+    this.rows.set(id, { status, gone: false });
+    this.emit("post.created", status);
+    this.count(parent, 1);
+  }
+
+  count(parent: Status | undefined, by: number) {
+    if (!parent) return;
+    parent.replies_count += by;
+    const { id, replies_count, reblogs_count, favourites_count, quotes_count } = parent;
+    this.emit("post.counted", parent, { id, replies_count, reblogs_count, favourites_count, quotes_count });
+  }
+
+  edit(status: Status) {
+    status.content += "+";
+    status.edited_at = `2026-01-01T${String(this.log.length).padStart(6, "0")}`;
+    this.emit("post.edited", status);
+  }
+
+  setGone(id: string, gone: boolean) {
+    const row = this.rows.get(id);
+    if (!row || row.gone === gone) return;
+    row.gone = gone;
+    this.emit(gone ? "post.deleted" : "post.restored", row.status, gone ? { id } : { ...row.status });
+    const parent = this.rows.get(row.status.in_reply_to_id ?? "");
+    if (parent && !parent.gone) this.count(parent.status, gone ? -1 : 1);
+    else if (parent) parent.status.replies_count += gone ? -1 : 1;
+  }
+
+  list(key: string): Status[] {
+    const fits = ({ account, visibility, in_reply_to_id, in_reply_to_account_id }: Status) =>
+      key === "public"
+        ? visibility === "public" && (in_reply_to_id === null || in_reply_to_account_id === account.id)
+        : key === `account:${account.id}`;
+    return this.alive()
+      .filter(fits)
+      .sort((a, b) => compareIds(b.id, a.id));
+  }
+
+  context(id: string) {
+    const get = (one: string | null | undefined) => this.rows.get(one ?? "");
+    const shown = (row: Row) => (this.isShown(row) ? [row.status] : []);
+    const ancestors: Status[] = [];
+    for (let up = get(get(id)?.status.in_reply_to_id); up; up = get(up.status.in_reply_to_id))
+      ancestors.unshift(...shown(up));
+    const under = (one: string): Status[] =>
+      [...this.rows.values()]
+        .filter(({ status }) => status.in_reply_to_id === one)
+        .flatMap((row) => [...shown(row), ...under(row.status.id)]);
+    return { ancestors, descendants: under(id) };
+  }
+
+  read(path: string): { status: number; body: unknown; link?: string } {
+    const url = new URL(path, "http://x");
+    const id = /statuses\/(\d+)/.exec(url.pathname)?.[1];
+    if (id) {
+      const row = this.rows.get(id);
+      if (!row || !this.isShown(row)) return { status: 404, body: { error: "Not found." } };
+      return { status: 200, body: url.pathname.endsWith("context") ? this.context(id) : row.status };
+    }
+    const account = /accounts\/(\w+)/.exec(url.pathname)?.[1];
+    const max = url.searchParams.get("max_id");
+    const limit = Number(url.searchParams.get("limit"));
+    const all = this.list(account ? `account:${account}` : "public").filter(
+      (one) => !max || compareIds(one.id, max) < 0,
+    );
+    const body = all.slice(0, limit);
+    url.searchParams.set("max_id", body.at(-1)?.id ?? "0");
+    return { status: 200, body, link: all.length > limit ? `<${url}>; rel="next"` : undefined };
+  }
+}
+
+type Request = {
+  path: string;
+  cursor: number;
+  answer?: ReturnType<World["read"]>;
+  give: (response: Response) => void;
+  fail: () => void;
+};
+
+const told = ({ channels, cursor, type, data }: Logged): LiveEvent =>
+  structuredClone({ cursor, type, data, on: channels });
+
+/** A browser of that world; the test moves its network. */
+export function openBrowser(world: World) {
+  const requests: Request[] = [];
+  const fetch = ((path: string) =>
+    new Promise((give, fail) => {
+      requests.push({ path, cursor: world.head(), give, fail: () => fail(new TypeError("Failed to fetch")) });
+    })) as typeof globalThis.fetch;
+  let client = {} as PipeEvents;
+  let dialing = false;
+  let socket: { at: number; channels: Set<string>; ready: boolean } | null = null;
+  const subscriptions: { channels: string[]; cursor: number; done: (answer: Subscribed) => void }[] = [];
+  const hang = () => {
+    socket = null;
+    subscriptions.length = 0;
+  };
+  const live = createLive({
+    random: () => 0.5,
+    dial: (events) => {
+      client = events;
+      return {
+        connect: () => void (dialing = true),
+        disconnect: hang,
+        subscribe: (to, done) => void subscriptions.push({ ...to, done }),
+        unsubscribe: ({ channels }) => channels.forEach((name) => socket?.channels.delete(name)),
+      };
+    },
+  });
+  const api = createApi({ fetch, lang: () => "en", random: () => 0.5 });
+  const posts = createPosts({ api, live });
+
+  const network = {
+    requests,
+    accept() {
+      if (!dialing) return;
+      dialing = false;
+      const { cursor = world.head(), channels = [] }: Handshake = client.handshake();
+      const tooOld = cursor < world.horizon;
+      socket = { at: tooOld ? world.head() : cursor, channels: new Set(channels), ready: tooOld };
+      client.up();
+      if (tooOld) client.reset({ cursor: socket.at });
+    },
+    drop() {
+      if (!socket) return;
+      hang();
+      client.down();
+    },
+    subscribe() {
+      const next = subscriptions.shift();
+      if (!next || !socket) return;
+      if (next.cursor < world.horizon) return next.done({ ok: false, error: "reset" });
+      for (const name of next.channels) socket.channels.add(name);
+      const replay = world.log.filter(
+        (event) =>
+          event.cursor > next.cursor &&
+          event.channels.some((name) => next.channels.includes(name)) &&
+          world.mayTell(event),
+      );
+      for (const event of replay) client.event(told(event));
+      next.done({ ok: true, cursor: world.head() });
+    },
+    stream(count: number) {
+      for (let i = 0; i < count && socket; i++) {
+        const event = world.log[socket.at];
+        if (!event) {
+          if (!socket.ready) client.ready({ cursor: socket.at });
+          else client.beat({ cursor: socket.at });
+          socket.ready = true;
+          return;
+        }
+        socket.at++;
+        if (event.channels.some((channel) => socket?.channels.has(channel)) && world.mayTell(event))
+          client.event(told(event));
+      }
+    },
+    read(nth: number) {
+      const request = requests[nth % (requests.length || 1)];
+      if (request) request.answer ??= structuredClone(world.read(request.path));
+    },
+    answer(nth: number) {
+      const [request] = requests.splice(nth % (requests.length || 1), 1);
+      if (!request) return;
+      const { status, body, link } = request.answer ?? structuredClone(world.read(request.path));
+      const headers: Record<string, string> = { "x-cursor": String(request.cursor), ...(link && { link }) };
+      request.give(new Response(JSON.stringify(body), { status, headers }));
+    },
+    lose: (nth: number) => requests.splice(nth % (requests.length || 1), 1)[0]?.fail(),
+  };
+  return { live, api, posts, network };
+}
