@@ -9,6 +9,7 @@ import { createGate, drained } from "./live.gate.ts";
 import { beatMs, maxChannels } from "./live.contract.ts";
 import type { Channel, ClientToServer, Cursor, GoneReason, Handshake, ServerToClient } from "./live.contract.ts";
 import { watchExpiry } from "./live.expiry.ts";
+import { joinFrames } from "./live.frames.ts";
 import { createReplay } from "./live.replay.ts";
 import type { Hearer, Listener } from "./live.replay.ts";
 import { accountRoom, openRooms, presentRoom, room } from "./live.rooms.ts";
@@ -116,6 +117,7 @@ export async function createLive(
       }),
   });
 
+  joinFrames(io.sockets.adapter);
   const rooms = openRooms(io);
 
   const join = (socket: LiveSocket, channels: Iterable<Channel>) => {
