@@ -4,7 +4,7 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import type { NodePgDatabase } from "drizzle-orm/node-postgres";
 import { migrate as runMigrations } from "drizzle-orm/node-postgres/migrator";
 import { Client, Pool } from "pg";
-import type { ClientConfig, DatabaseError, PoolConfig } from "pg";
+import type { ClientConfig, DatabaseError, PoolClient, PoolConfig } from "pg";
 
 /** The database outside a transaction. */
 export type Db = NodePgDatabase & { readonly $client: Pool };
@@ -43,11 +43,17 @@ export function openDatabase(connection: Connection, size: number, onError: (err
   pool.on("error", () => {
     // Its connection has told already.
   });
+  const wrapped = new WeakMap<PoolClient, NodePgDatabase>();
   // Drizzle's own never gives a connection back whose `begin` fails: a restart of a busy database would empty the pool.
   const transaction: Db["transaction"] = async (work, config) => {
     const client = await pool.connect();
+    const own = wrapped.get(client) ?? drizzle(client);
+    wrapped.set(client, own);
     try {
-      return await drizzle(client).transaction(work, config);
+      return await own.transaction((tx) => {
+        connections.set(tx, own);
+        return work(tx);
+      }, config);
     } finally {
       client.release();
     }
@@ -62,12 +68,20 @@ export function openDatabase(connection: Connection, size: number, onError: (err
   };
 }
 
-/** A query that is built once for each database, for the hot ones: building costs more than running. */
-export function prepared<Q>(build: (db: Db) => Q): (db: Db) => Q {
-  const made = new WeakMap<Db, Q>();
+/** The connection that a transaction runs on: it outlives the transaction, and so do the queries prepared there. */
+const connections = new WeakMap<Reader, NodePgDatabase>();
+
+/**
+ * A query that is built once for each database, and for transactions once for each connection, for the hot ones:
+ * building costs more than running.
+ */
+export function prepared<Q>(build: (db: Db) => Q): (db: Reader) => Q {
+  const made = new WeakMap<object, Q>();
   return (db) => {
-    const query = made.get(db) ?? build(db);
-    made.set(db, query);
+    const at = connections.get(db) ?? db;
+    // Queries are built alike on all of them; only the pool is none of a connection's.
+    const query = made.get(at) ?? build(at as Db);
+    made.set(at, query);
     return query;
   };
 }

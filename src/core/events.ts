@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { asc, eq, gt, sql } from "drizzle-orm";
-import { databaseError, isCollision, openClient } from "./db.ts";
+import { databaseError, isCollision, openClient, prepared } from "./db.ts";
 import type { Database, Db, Tx } from "./db.ts";
 import { events, logHead, outbox } from "./events.tables.ts";
 import type { Logger } from "./log.ts";
@@ -20,6 +20,17 @@ export type Writer = { db: Db; log: Pick<EventLog, "wake"> };
 /** How many events one statement inserts: a statement takes 65,535 parameters. */
 const insertSize = 5_000;
 
+const one = { type: sql.placeholder("type"), subject: sql.placeholder("subject"), data: sql.placeholder("data") };
+const insertOne = prepared((db: Db) => db.insert(outbox).values(one).prepare("outbox_one"));
+
+async function tell(tx: Tx, happened: NewEvent[]): Promise<void> {
+  const rows = happened.map(({ type, subject, data = {} }) => ({ type, subject, data }));
+  if (rows.length === 1) await insertOne(tx).execute(rows[0]);
+  else
+    for (let from = 0; from < rows.length; from += insertSize)
+      await tx.insert(outbox).values(rows.slice(from, from + insertSize));
+}
+
 /**
  * The only way to change anything: rows and the events that tell of them, in one transaction.
  * Runs `work` again when two transactions collide, so `work` must have no effect outside the transaction.
@@ -30,14 +41,7 @@ export async function write<T>(ctx: Writer, work: (tx: Tx, emit: Emit) => Promis
       const answer = await ctx.db.transaction(async (tx) => {
         const happened: NewEvent[] = [];
         const result = await work(tx, (event) => happened.push(event));
-        for (let from = 0; from < happened.length; from += insertSize)
-          await tx
-            .insert(outbox)
-            .values(
-              happened
-                .slice(from, from + insertSize)
-                .map((e) => ({ type: e.type, subject: e.subject, data: e.data ?? {} })),
-            );
+        await tell(tx, happened);
         return result;
       });
       ctx.log.wake();

@@ -1,7 +1,7 @@
-import { and, asc, eq, gt, inArray, lte } from "drizzle-orm";
+import { and, asc, eq, gt, lte, sql } from "drizzle-orm";
 import type { App } from "./context.ts";
-import { databaseError } from "./db.ts";
-import type { Tx } from "./db.ts";
+import { databaseError, prepared } from "./db.ts";
+import type { Db, Tx } from "./db.ts";
 import { events, logHead } from "./events.tables.ts";
 import { write } from "./events.ts";
 import type { Emit, LogEvent } from "./events.ts";
@@ -49,12 +49,12 @@ function follow(app: App, reader: AnyReader): () => Promise<void> {
   const round = async () => {
     try {
       for (let more = true; more && !stopped;) {
-        const position = app.log.position();
         // One event at a time after a failure, so that those before the one that fails are done.
-        const place = await readOn(app, reader, failures > 0 ? 1 : batchSize);
+        const read = await readOn(app, reader, failures > 0 ? 1 : batchSize);
         failures = 0;
-        more = place !== null && place < position;
-        if (place !== null) reached = place;
+        // What comes meanwhile waits for the next look: an event at a time, a round costs more than what it does.
+        more = read?.more ?? false;
+        if (read) reached = read.seq;
       }
     } catch (error) {
       waitUntil = Date.now() + Math.min(patientMs, 500 * 2 ** failures++);
@@ -74,28 +74,54 @@ function follow(app: App, reader: AnyReader): () => Promise<void> {
   };
 }
 
-/** Reads the next events and says how far it came; null while another node is at it. */
-async function readOn(app: App, reader: AnyReader, atMost: number): Promise<number | null> {
+const placeOf = prepared((db: Db) =>
+  db
+    .select({ seq: readers.seq, head: sql`${logHead.seq}`.mapWith(logHead.seq).as("head") })
+    .from(readers)
+    .innerJoin(logHead, eq(logHead.one, true))
+    .where(eq(readers.name, sql.placeholder("name")))
+    .for("update", { of: readers, skipLocked: true })
+    .prepare("reader_place"),
+);
+
+const between = prepared((db: Db) =>
+  db
+    .select({ seq: events.seq, type: events.type, subject: events.subject, data: events.data })
+    .from(events)
+    .where(
+      and(
+        gt(events.seq, sql.placeholder("seq")),
+        lte(events.seq, sql.placeholder("head")),
+        sql`${events.type} = any(${sql.placeholder("types")}::text[])`,
+      ),
+    )
+    .orderBy(asc(events.seq))
+    .limit(sql.placeholder("atMost"))
+    .prepare("reader_events"),
+);
+
+const moved = prepared((db: Db) =>
+  db
+    .update(readers)
+    .set({ seq: sql`${sql.placeholder("seq")}::bigint` })
+    .where(eq(readers.name, sql.placeholder("name")))
+    .prepare("reader_moves"),
+);
+
+/** Reads the next events, and says how far it came and whether there are more; null while another node is at it. */
+async function readOn(app: App, reader: AnyReader, atMost: number): Promise<{ seq: number; more: boolean } | null> {
+  const { name, types } = reader;
   return write(app, async (tx, emit) => {
-    const [place] = await tx
-      .select({ seq: readers.seq })
-      .from(readers)
-      .where(eq(readers.name, reader.name))
-      .for("update", { skipLocked: true });
+    const [place] = await placeOf(tx).execute({ name });
     if (!place) return null;
-    const [log] = await tx.select({ seq: logHead.seq }).from(logHead);
-    const head = log!.seq;
-    const batch = await tx
-      .select({ seq: events.seq, type: events.type, subject: events.subject, data: events.data })
-      .from(events)
-      .where(and(gt(events.seq, place.seq), lte(events.seq, head), inArray(events.type, reader.types)))
-      .orderBy(asc(events.seq))
-      .limit(atMost);
+    const { head } = place;
+    const batch = head > place.seq ? await between(tx).execute({ seq: place.seq, head, types, atMost }) : [];
     if (!("readBatch" in reader)) for (const event of batch) await reader.read(app, tx, event, emit);
     else if (batch.length > 0) await reader.readBatch(app, tx, batch, emit);
-    const seq = batch.length === atMost ? batch.at(-1)!.seq : head;
-    if (seq > place.seq) await tx.update(readers).set({ seq }).where(eq(readers.name, reader.name));
-    return seq;
+    const more = batch.length === atMost;
+    const seq = more ? batch.at(-1)!.seq : Math.max(head, place.seq);
+    if (seq > place.seq) await moved(tx).execute({ name, seq });
+    return { seq, more };
   });
 }
 

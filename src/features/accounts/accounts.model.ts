@@ -118,8 +118,16 @@ export async function updateAccount(
 
 /** Counts a post of an account in, or one out. */
 export async function countPost(tx: Tx, id: string, by: 1 | -1, at: Date | null): Promise<void> {
-  await tx
-    .update(accounts)
-    .set({ statusesCount: sql`${accounts.statusesCount} + ${by}`, ...(at ? { lastStatusAt: at } : {}) })
-    .where(eq(accounts.id, id));
+  await counted(tx).execute({ id, by, at });
 }
+
+const counted = prepared((db: Db) =>
+  db
+    .update(accounts)
+    .set({
+      statusesCount: sql`${accounts.statusesCount} + ${sql.placeholder("by")}::int`,
+      lastStatusAt: sql`coalesce(${sql.placeholder("at")}::timestamptz, ${accounts.lastStatusAt})`,
+    })
+    .where(eq(accounts.id, sql.placeholder("id")))
+    .prepare("count_post"),
+);

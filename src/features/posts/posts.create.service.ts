@@ -15,7 +15,7 @@ import type { PostRow } from "./posts.model.ts";
 import { checkWords, defaultVisibility, quotePolicyOf, refuseUnbuilt } from "./posts.rules.ts";
 import { showPost } from "./posts.show.service.ts";
 import { tagsOf } from "#core/writing.syntax";
-import { setTags } from "./posts.tags.model.ts";
+import { addTags } from "./posts.tags.model.ts";
 import { countWords } from "./posts.words.service.ts";
 
 /** Makes a post. One key of one account makes one post, however often and however simultaneously it is sent. */
@@ -63,7 +63,7 @@ export async function createPost(ctx: MemberCtx, input: CreatePost, key: string 
       mentioned: talk ? circleIds(talk, accountId) : mentions.map((m) => m.id),
     };
     await insertPost(tx, post);
-    await setTags(tx, post, tagsOf(post.text));
+    await addTags(tx, post, tagsOf(post.text));
     emit({ type: "post.created", subject: id });
     await countWords(ctx, tx, emit, post, 1, true);
     return id;

@@ -1,5 +1,5 @@
 import { and, asc, eq, getTableColumns, inArray, isNull, sql } from "drizzle-orm";
-import type { SQL } from "drizzle-orm";
+import type { Placeholder, SQL } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { prepared } from "#core/db";
 import type { Db, Reader, Tx } from "#core/db";
@@ -171,11 +171,36 @@ export async function readPost(tx: Tx, id: string): Promise<PostRow> {
 
 /** The next post's id, for those who must know it before the post is there. */
 export async function nextPostId(tx: Tx): Promise<string> {
-  return (await tx.execute<{ id: string }>(sql`select snowflake() as id`)).rows[0]!.id;
+  return (await nextId(tx).execute())[0]!.id;
 }
 
-export async function insertPost(tx: Tx, row: typeof posts.$inferInsert): Promise<void> {
-  await tx.insert(posts).values(row);
+const nextId = prepared((db: Db) =>
+  db
+    .select({ id: sql<string>`made.id` })
+    .from(sql`(select snowflake() as id) as made`)
+    .prepare("next_post_id"),
+);
+
+/** What is given of a post that is new; the rest is as the table has it. */
+const given = [
+  ...(["id", "accountId", "text", "spoilerText", "sensitive", "visibility", "language", "inReplyToId"] as const),
+  ...(["inReplyToAccountId", "threadId", "quoteOfId", "quoteRevoked", "quotePolicy", "replyPolicy"] as const),
+  ...(["conversationId", "appId", "mentions", "mentioned"] as const),
+];
+
+/** A post as it is first written. */
+export type NewPost = Pick<PostFields, (typeof given)[number]>;
+
+const inserted = prepared((db: Db) => {
+  const row = Object.fromEntries(given.map((name) => [name, sql.placeholder(name)])) as Record<
+    keyof NewPost,
+    Placeholder
+  >;
+  return db.insert(posts).values(row).prepare("insert_post");
+});
+
+export async function insertPost(tx: Tx, row: NewPost): Promise<void> {
+  await inserted(tx).execute(row);
 }
 
 export async function updatePost(tx: Tx, id: string, changes: Partial<typeof posts.$inferInsert>): Promise<void> {

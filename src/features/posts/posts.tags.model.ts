@@ -37,8 +37,15 @@ export const featuredTags = pgTable(
 );
 
 /** Makes `tags` the tags of a post. */
-export async function setTags(tx: Tx, post: { id: string; accountId: string }, tags: string[]): Promise<void> {
+export async function setTags(tx: Tx, post: Tagged, tags: string[]): Promise<void> {
   await tx.delete(postTags).where(eq(postTags.postId, post.id));
+  await addTags(tx, post, tags);
+}
+
+type Tagged = { id: string; accountId: string };
+
+/** Makes `tags` the tags of a post that has none. */
+export async function addTags(tx: Tx, post: Tagged, tags: string[]): Promise<void> {
   if (tags.length > 0)
     await tx.insert(postTags).values(tags.map((tag) => ({ tag, postId: post.id, accountId: post.accountId })));
 }
