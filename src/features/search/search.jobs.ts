@@ -2,9 +2,9 @@ import type { App } from "#core/context";
 import type { Tx } from "#core/db";
 import { write } from "#core/events";
 import type { Job } from "#core/jobs";
-import type { LogReader } from "#core/readers";
+import type { BatchReader, LogReader } from "#core/readers";
 import { tagsOf } from "#core/writing.syntax";
-import type { PostRow } from "#posts";
+import type { Findable } from "./search.grams.syntax.ts";
 import { lockPosts, readPosts, removeMarks, saveMarks, tagsBefore } from "./search.model.ts";
 import {
   accountsBelow,
@@ -22,25 +22,31 @@ const stepSize = 200;
 const roundMs = 2000;
 
 /** The tags of a post; whoever writes no # has none, and most do not. */
-const tagsIn = ({ post }: PostRow): string[] => (/[#＃]/.test(post.text) ? tagsOf(post.text) : []);
+const tagsIn = ({ text }: Findable): string[] => (/[#＃]/.test(text) ? tagsOf(text) : []);
 
 /** Keeps the index of posts: what is new or edited is put in, what is deleted taken out. */
-export const indexPosts: LogReader = {
+export const indexPosts: BatchReader = {
   name: "index-posts",
   types: ["post.created", "post.edited", "post.restored", "post.deleted"],
-  read: async (_app, tx, { subject }) => {
-    const before = await tagsBefore(tx, subject);
-    const [row] = await readPosts(tx, [subject]);
-    const tags = row ? tagsIn(row) : [];
-    if (row) await saveMarks(tx, [{ post: row.post, tags }]);
-    else await removeMarks(tx, subject);
-    await saveTags(tx, tags);
-    await removeUnusedTags(
-      tx,
-      before.filter((tag) => !tags.includes(tag)),
-    );
+  readBatch: async (_app, tx, batch) => {
+    const ids = [...new Set(batch.map(({ subject }) => subject))];
+    const before = new Set(await tagsBefore(tx, ids));
+    const found = await readPosts(tx, ids);
+    const tags = await save(tx, found);
+    const gone = new Set(ids).difference(new Set(found.map(({ id }) => id)));
+    await removeMarks(tx, [...gone]);
+    await removeUnusedTags(tx, [...before.difference(new Set(tags))]);
   },
 };
+
+/** Puts posts into the index and returns their tags. */
+async function save(tx: Tx, posts: Findable[]): Promise<string[]> {
+  const all = posts.map((post) => ({ post, tags: tagsIn(post) }));
+  const tags = all.flatMap((one) => one.tags);
+  await saveMarks(tx, all);
+  await saveTags(tx, tags);
+  return tags;
+}
 
 /** Keeps the names under which accounts are found. */
 export const indexAccounts: LogReader = {
@@ -84,11 +90,6 @@ const oldAccounts: Step = async (_app, tx, below) => {
 
 const oldPosts: Step = async (_app, tx, below) => {
   const ids = await lockPosts(tx, below, stepSize);
-  const all = (await readPosts(tx, ids)).map((row) => ({ post: row.post, tags: tagsIn(row) }));
-  await saveMarks(tx, all);
-  await saveTags(
-    tx,
-    all.flatMap(({ tags }) => tags),
-  );
+  await save(tx, await readPosts(tx, ids));
   return ids.length < stepSize ? null : ids.at(-1)!;
 };

@@ -1,7 +1,8 @@
 import { and, arrayContains, arrayOverlaps, desc, eq, inArray, isNull, lt, sql } from "drizzle-orm";
 import type { SQL } from "drizzle-orm";
 import { index, integer, pgTable, text } from "drizzle-orm/pg-core";
-import type { Db, Reader, Tx } from "#core/db";
+import { prepared } from "#core/db";
+import type { Db, Tx } from "#core/db";
 import { bigId } from "#core/ids";
 import { posts, selectPosts, listedFor, visibleTo } from "#posts";
 import type { PostRow } from "#posts";
@@ -105,10 +106,29 @@ export async function findShown(db: Db, viewer: string | null, wanted: Wanted, i
 }
 
 /** Those of these posts that are to be found: not deleted, and no mere repetition of another. */
-export async function readPosts(tx: Tx, ids: string[]): Promise<PostRow[]> {
-  if (ids.length === 0) return [];
-  return selectPosts(tx).where(and(inArray(posts.id, ids), isNull(posts.deletedAt), isNull(posts.reblogOfId)));
+export async function readPosts(tx: Tx, ids: string[]): Promise<Findable[]> {
+  return ids.length === 0 ? [] : findables(tx).execute({ ids });
 }
+
+const findables = prepared((db: Db) =>
+  db
+    .select({
+      id: posts.id,
+      text: posts.text,
+      spoilerText: posts.spoilerText,
+      accountId: posts.accountId,
+      mentioned: posts.mentioned,
+    })
+    .from(posts)
+    .where(
+      and(
+        sql`${posts.id} = any(${sql.placeholder("ids")}::bigint[])`,
+        isNull(posts.deletedAt),
+        isNull(posts.reblogOfId),
+      ),
+    )
+    .prepare("findable_posts"),
+);
 
 /** The ids of up to `limit` posts below an id, newest first; nobody edits or deletes them until the transaction ends. */
 export async function lockPosts(tx: Tx, below: string, limit: number): Promise<string[]> {
@@ -132,12 +152,20 @@ export async function saveMarks(tx: Tx, all: { post: Findable; tags: string[] }[
     .onConflictDoUpdate({ target: postMarks.postId, set: { marks: sql`excluded.marks`, tags: sql`excluded.tags` } });
 }
 
-/** The tags that a post was indexed with. */
-export async function tagsBefore(reader: Reader, id: string): Promise<string[]> {
-  return (await reader.select({ tags: postMarks.tags }).from(postMarks).where(eq(postMarks.postId, id)))[0]?.tags ?? [];
+/** The tags that posts were indexed with. */
+export async function tagsBefore(tx: Tx, ids: string[]): Promise<string[]> {
+  return (await indexed(tx).execute({ ids })).flatMap(({ tags }) => tags);
 }
 
-/** Forgets a post. */
-export async function removeMarks(tx: Tx, id: string): Promise<void> {
-  await tx.delete(postMarks).where(eq(postMarks.postId, id));
+const indexed = prepared((db: Db) =>
+  db
+    .select({ tags: postMarks.tags })
+    .from(postMarks)
+    .where(sql`${postMarks.postId} = any(${sql.placeholder("ids")}::bigint[])`)
+    .prepare("indexed_tags"),
+);
+
+/** Forgets posts. */
+export async function removeMarks(tx: Tx, ids: string[]): Promise<void> {
+  if (ids.length > 0) await tx.delete(postMarks).where(inArray(postMarks.postId, ids));
 }
