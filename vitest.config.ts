@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { retried } from "./test/retried.ts";
 
 /** Where a machine wants the results as JSON, a file per run; people read the terminal. */
 const reports = process.env["TEST_REPORTS"];
@@ -6,7 +7,11 @@ const reports = process.env["TEST_REPORTS"];
 export default defineConfig({
   test: {
     maxWorkers: 2,
-    reporters: reports ? ["default", ["json", { outputFile: `${reports}/${process.pid}.json` }]] : ["default"],
+    reporters: [
+      "default",
+      retried,
+      ...(reports ? [["json", { outputFile: `${reports}/${process.pid}.json` }] satisfies [string, object]] : []),
+    ],
     projects: [
       {
         test: {
@@ -30,6 +35,8 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          // A real browser on a busy machine: docs/decisions/011-a-second-try.md
+          retry: 1,
           sequence: { groupOrder: 1 },
         },
       },
