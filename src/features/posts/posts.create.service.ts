@@ -39,10 +39,10 @@ export async function createPost(ctx: MemberCtx, input: CreatePost, key: string 
     ? "direct"
     : (input.visibility ?? defaultVisibility(defaults.privacy, parent?.post.visibility));
   const mentions = talk ? circleOf(talk, accountId) : await findMentioned(ctx.db, ctx.config, words.text);
-  const made = await write(ctx, async (tx, emit) => {
+  const { made, fresh } = await write(ctx, async (tx, emit) => {
     const id = await nextPostId(tx);
     const made = key === undefined ? id : await claimKey(tx, accountId, key, id);
-    if (made !== id) return made;
+    if (made !== id) return { made, fresh: false };
     if (parent) await checkReply(ctx, tx, parent.post.id);
     if (quoted) await checkQuote(ctx, tx, quoted.post.id);
     const post = {
@@ -66,11 +66,12 @@ export async function createPost(ctx: MemberCtx, input: CreatePost, key: string 
     await addTags(tx, post, tagsOf(post.text));
     emit({ type: "post.created", subject: id });
     await countWords(ctx, tx, emit, post, 1, true);
-    return id;
+    return { made, fresh: true };
   });
-  // Not before the commit: until then the author's row is held, and others of their posts wait.
+  // Not before the commit: until then the author's row is held, and others of their posts wait. Another device may have
+  // deleted it since; it was posted all the same.
   const row = (await findPosts(ctx.db, [made])).get(made);
-  if (!row || row.post.deletedAt) throw notFound();
+  if (!row || (row.post.deletedAt && !fresh)) throw notFound();
   return showPost(ctx, row);
 }
 

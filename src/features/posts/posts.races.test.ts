@@ -138,3 +138,21 @@ test("more refusals at once than there are connections to the database hold each
   const answers = await times(40, (i) => bob.send(i % 2 ? "DELETE" : "PUT", path(id), { body: { status: "mine" } }));
   expect(answers.map((a) => a.status)).toEqual(Array<number>(40).fill(403));
 });
+
+test("a post that another device deletes the moment it is committed was posted, and its key says 404 from then on", async () => {
+  const { db } = app.server.app;
+  await db.execute(sql`create function delete_at_once() returns trigger language plpgsql as
+    $$ begin update posts set deleted_at = now() where id = new.id; return null; end $$`);
+  await db.execute(sql`create constraint trigger delete_at_once after insert on posts deferrable initially deferred
+    for each row when (new.text = 'gone in a moment') execute function delete_at_once()`);
+  try {
+    const answer = await withKey(alice, "in-a-moment", "gone in a moment");
+    expect(answer.status).toBe(200);
+    expect(answer.body.content).toBe("<p>gone in a moment</p>");
+    expect((await withKey(alice, "in-a-moment", "gone in a moment")).status).toBe(404);
+    expect((await alice.get(path(answer.body.id))).status).toBe(404);
+  } finally {
+    await db.execute(sql`drop trigger delete_at_once on posts`);
+    await db.execute(sql`drop function delete_at_once()`);
+  }
+});
