@@ -13,10 +13,14 @@ import {
   machine,
   makePlace,
   median,
+  numbers,
   memoryOf,
   processor,
   profile,
+  rounds,
   row,
+  said,
+  secondsOr,
   startNodes,
   startScripts,
   tell,
@@ -24,11 +28,9 @@ import {
 import type { Nodes, Place } from "./nodes.ts";
 import { showProfile } from "./profile.ts";
 
-const { env } = process;
-const sizes = (env["BENCH_CLIENTS"] ?? "100,1000,5000").split(",").map(Number);
-const clusters = (env["BENCH_NODES"] ?? "1,3").split(",").map(Number);
-const rounds = Number(env["BENCH_ROUNDS"] ?? 3);
-const seconds = Number(env["BENCH_SECONDS"] ?? 2);
+const sizes = numbers("BENCH_CLIENTS", "100,1000,5000");
+const clusters = numbers("BENCH_NODES", "1,3");
+const seconds = secondsOr(2);
 /** Posts that are under way at once when as many as possible are sent. */
 const lanes = 8;
 /** Posts a second for the times from POST to everyone. */
@@ -83,8 +85,6 @@ function send(port: number, path: string, headers: Record<string, string>, body:
     asking.end(body);
   });
 }
-
-const said = "오늘 한강에서 커피를 마셨다. It was a fine day, and everyone who was there will remember it";
 
 const postOurs =
   (place: Place, { ports }: Nodes) =>

@@ -23,6 +23,16 @@ export const unlimited: Record<string, string> = {
 
 export const tell = (line: string) => process.stdout.write(`${line}\n`);
 
+/** How many rounds of how many seconds a bench has, unless the environment says otherwise. */
+export const rounds = Number(env["BENCH_ROUNDS"] ?? 3);
+export const secondsOr = (usual: number) => Number(env["BENCH_SECONDS"] ?? usual);
+
+/** Numbers that may be given in the environment, between commas. */
+export const numbers = (name: string, usual: string) => (env[name] ?? usual).split(",").map(Number);
+
+/** What the members of a bench post. */
+export const said = "오늘 한강에서 커피를 마셨다. It was a fine day, and everyone who was there will remember it";
+
 /** What a bench was run on, for the head of its tables. */
 export const machine = () =>
   `${cpus().length} cores (${cpus()[0]!.model}), Node ${process.version}, load average ${loadavg()[0]!.toFixed(1)}`;

@@ -15,9 +15,13 @@ import {
   machine,
   makePlace,
   median,
+  numbers,
   processor,
   profile,
+  rounds,
   row,
+  said,
+  secondsOr,
   startNodes,
   tell,
   unlimited,
@@ -30,11 +34,9 @@ import { captureWrite, pgbench, scriptOf } from "./social.sql.ts";
 import type { Ran, Script } from "./social.sql.ts";
 
 const { env } = process;
-const writers = (env["BENCH_WRITERS"] ?? "1,16,64").split(",").map(Number);
+const writers = numbers("BENCH_WRITERS", "1,16,64");
 const count = Number(env["BENCH_NODES"] ?? 1);
-const rounds = Number(env["BENCH_ROUNDS"] ?? 3);
-const seconds = Number(env["BENCH_SECONDS"] ?? 5);
-const said = "오늘 한강에서 커피를 마셨다. It was a fine day, and everyone who was there will remember it";
+const seconds = secondsOr(5);
 
 const generators = Array.from({ length: count }, () => {
   const child = spawn(process.execPath, ["bench/social.load.ts"], { stdio: ["pipe", "pipe", "inherit"] });

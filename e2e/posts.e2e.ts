@@ -1,3 +1,4 @@
+import type { Locator } from "playwright-core";
 import { describe, expect } from "vitest";
 import { test } from "./browser.ts";
 import { choose, composer, eventually, openEditor, postsWith, reply, write } from "./steps.ts";
@@ -204,5 +205,40 @@ describe("addresses", () => {
       await page.getByRole("heading", { name: heading, exact: true, level: 1 }).waitFor();
       expect(new URL(page.url()).pathname).toBe(path);
     }
+  });
+});
+
+describe.each(["en", "ko"] as const)("on a phone, in %s,", (lang) => {
+  test("the button that posts stands in the line of what can be chosen, whatever is written and chosen", async ({
+    app,
+    person,
+  }) => {
+    const one = await person(app, { lang, width: 390, height: 844, touch: true });
+    const { page, words } = one;
+    await page.goto("/compose");
+    const post = page.getByRole("button", { name: words.posts.post, exact: true });
+    const visibility = page.getByRole("button", { name: words.posts.visibility });
+    const replies = page.getByRole("button", { name: words.posts.whoReplies });
+    const pick = async (menu: Locator, name: string) => {
+      await menu.click();
+      await page.getByRole("menuitemradio", { name: new RegExp(`^${name}`) }).click();
+    };
+    const middle = async (at: Locator) => {
+      const box = await at.boundingBox();
+      return box && Math.round(box.y + box.height / 2);
+    };
+    const inLine = async () => {
+      const line = await middle(post);
+      for (const menu of [visibility, replies]) expect(await middle(menu)).toBe(line);
+      const end = await post.boundingBox();
+      expect(end!.x + end!.width).toBeLessThanOrEqual(390);
+    };
+    await inLine();
+    await composer(one).fill("가".repeat(480));
+    await page.getByText("20", { exact: true }).waitFor();
+    await inLine();
+    await pick(visibility, words.posts.visibilities.private.name);
+    await pick(replies, words.posts.replyPolicies.mentioned.name);
+    await inLine();
   });
 });

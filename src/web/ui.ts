@@ -18,6 +18,7 @@ export { useNext } from "./ui/next.ts";
 export { later, optional, sheet } from "./ui/later.tsx";
 export { fieldErrors, useSayError } from "./ui/say.ts";
 export { Empty, Failed, Missing, PostSkeletons, Spinner } from "./ui/States.tsx";
+export { Sheet } from "./ui/Sheet.tsx";
 export { LanguageSwitch, ThemeSwitch } from "./ui/Switches.tsx";
 export { Tabs } from "./ui/Tabs.tsx";
 export { Time } from "./ui/Time.tsx";

@@ -5,7 +5,7 @@ const en = {
   added: "It stands on your profile now",
   removed: "It stands on your profile no longer",
   posts: (n: number) => (n === 1 ? "1 post" : `${n.toLocaleString("en")} posts`),
-  taggedBy: (name: string, tag: string) => `Posts by ${name} with #${tag}`,
+  taggedBy: (name: string, tag: string) => `#${tag} by ${name}`,
   empty: (tag: string) => `No posts with #${tag} here`,
 };
 
@@ -16,7 +16,7 @@ const ko: typeof en = {
   added: "이제 내 프로필에 보여요",
   removed: "이제 내 프로필에 보이지 않아요",
   posts: (n) => `글 ${n.toLocaleString("ko")}개`,
-  taggedBy: (name, tag) => `${name} 님이 #${tag} 태그로 쓴 글`,
+  taggedBy: (name, tag) => `#${tag} · ${name} 님의 글`,
   empty: (tag) => `#${tag} 태그로 쓴 글이 없어요`,
 };
 

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { useOwnList } from "#web/ownList";
 import { useText } from "#web/prefs";
 import { Button, Empty, Failed, Header, Notice, Spinner, Time, useSayError, useTitle } from "#web/ui";
 import type { Passkey } from "../passkeys.contract.ts";
@@ -7,7 +8,7 @@ import { AddPasskey } from "./AddPasskey.tsx";
 import { obstacle } from "./ceremony.ts";
 import { RemovePasskey, RenamePasskey } from "./ChangePasskey.tsx";
 import s from "./Passkeys.module.css";
-import { passkeys, usePasskeys } from "./passkeys.store.ts";
+import { passkeys } from "./passkeys.store.ts";
 
 type Asking = { what: "add" } | { what: "rename" | "remove"; passkey: Passkey };
 
@@ -15,7 +16,7 @@ type Asking = { what: "add" } | { what: "rename" | "remove"; passkey: Passkey };
 export function PasskeysPage() {
   const t = useText(text);
   const say = useSayError();
-  const { list, problem } = usePasskeys();
+  const { list, problem } = useOwnList(passkeys);
   const [asking, setAsking] = useState<Asking | null>(null);
   useTitle(t.title);
   const reason = obstacle(location.hostname);

@@ -135,13 +135,15 @@ export function Editor({
       </div>
       {attached}
       <div className={s.tools}>
-        {tools}
-        <IconButton
-          icon="warning"
-          label={value.warning === null ? t.addWarning : t.removeWarning}
-          aria-pressed={value.warning !== null}
-          onClick={() => onChange({ warning: value.warning === null ? "" : null })}
-        />
+        <div className={s.choices}>
+          {tools}
+          <IconButton
+            icon="warning"
+            label={value.warning === null ? t.addWarning : t.removeWarning}
+            aria-pressed={value.warning !== null}
+            onClick={() => onChange({ warning: value.warning === null ? "" : null })}
+          />
+        </div>
         <div className={s.end}>
           {value.text && left !== undefined && <Counter left={left} max={max} label={t.left(left)} />}
           {onCancel && <Button onClick={onCancel}>{t.cancel}</Button>}

@@ -2,10 +2,9 @@ import { useState } from "react";
 import { api } from "#web/api";
 import { live } from "#web/live";
 import { useText } from "#web/prefs";
-import { Button, Dialog, Select, toast, useSayError } from "#web/ui";
+import { Select, Sheet, toast, useSayError } from "#web/ui";
 import type { InteractionPolicy, QuotePolicy, ReplyPolicy, Status } from "../posts.contract.ts";
 import { policyText } from "../posts.policy.text.ts";
-import s from "./PolicySheet.module.css";
 import { type Post, posts } from "./posts.store.ts";
 
 const replies = ["everyone", "followers", "mentioned", "nobody"] as const satisfies ReplyPolicy[];
@@ -32,39 +31,24 @@ export function PolicySheet({ post, onClose }: { post: Post; onClose: () => void
     }
   };
   return (
-    <Dialog title={t.title} onClose={onClose}>
-      <form
-        className={s.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          onClose();
-          void save();
-        }}
-      >
-        <p>{t.hint}</p>
+    <Sheet title={t.title} submit={t.save} onSubmit={() => void save()} onClose={onClose}>
+      <p>{t.hint}</p>
+      <Select
+        label={t.whoReplies}
+        value={mayReply}
+        options={replies.map((value) => ({ value, label: t.replies[value] }))}
+        onChange={(event) => setReply(event.target.value as ReplyPolicy)}
+      />
+      {open ? (
         <Select
-          label={t.whoReplies}
-          value={mayReply}
-          options={replies.map((value) => ({ value, label: t.replies[value] }))}
-          onChange={(event) => setReply(event.target.value as ReplyPolicy)}
+          label={t.whoQuotes}
+          value={mayQuote}
+          options={quotes.map((value) => ({ value, label: t.quotes[value] }))}
+          onChange={(event) => setQuote(event.target.value as QuotePolicy)}
         />
-        {open ? (
-          <Select
-            label={t.whoQuotes}
-            value={mayQuote}
-            options={quotes.map((value) => ({ value, label: t.quotes[value] }))}
-            onChange={(event) => setQuote(event.target.value as QuotePolicy)}
-          />
-        ) : (
-          <p>{t.noQuotes}</p>
-        )}
-        <div className={s.ways}>
-          <Button onClick={onClose}>{t.cancel}</Button>
-          <Button type="submit" kind="primary">
-            {t.save}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+      ) : (
+        <p>{t.noQuotes}</p>
+      )}
+    </Sheet>
   );
 }

@@ -1,3 +1,4 @@
+import { clsx } from "clsx";
 import { useText } from "#web/prefs";
 import { Icon, Menu } from "#web/ui";
 import type { ReplyPolicy } from "../posts.contract.ts";
@@ -14,11 +15,15 @@ export function ReplyMenu({ value, onChange }: { value: ReplyPolicy; onChange: (
   return (
     <Menu
       label={label}
-      className={s.small}
+      className={value === "everyone" ? s.small : clsx(s.small, s.named)}
       trigger={
         <>
           <Icon name="people" size={18} />
-          {value !== "everyone" && <span aria-hidden="true">{t.replyPolicies[value].name}</span>}
+          {value !== "everyone" && (
+            <span aria-hidden="true" className={s.name}>
+              {t.replyPolicies[value].name}
+            </span>
+          )}
         </>
       }
       items={replyPolicies.map((each) => ({

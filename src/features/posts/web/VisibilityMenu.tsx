@@ -18,7 +18,9 @@ export function VisibilityMenu({ value, onChange }: { value: Visibility; onChang
       trigger={
         <>
           <Icon name={icons[value]} size={18} />
-          <span aria-hidden="true">{name}</span>
+          <span aria-hidden="true" className={s.name}>
+            {name}
+          </span>
         </>
       }
       items={offered.map((each) => ({

@@ -9,7 +9,7 @@ import { useDeeds } from "./deeds.ts";
 import { FollowButton } from "./FollowButton.tsx";
 import s from "./RelationMenu.module.css";
 import { useRelation } from "./relations.store.ts";
-import type { Sheet } from "./Sheets.tsx";
+import type { SheetName } from "./Sheets.tsx";
 
 const RelationSheet = sheet(async () => (await import("./Sheets.tsx")).RelationSheet);
 
@@ -45,7 +45,7 @@ function RelationMenu({ account, onWrite }: RelationMenuProps) {
   const t = useText(text);
   const relation = useRelation(account.id);
   const deeds = useDeeds(account);
-  const [sheet, setSheet] = useState<Sheet | null>(null);
+  const [sheet, setSheet] = useState<SheetName | null>(null);
 
   const copy = async () => {
     try {

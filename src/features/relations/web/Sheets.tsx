@@ -1,8 +1,8 @@
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import type { Account } from "#accounts";
 import { nameOf } from "#accounts/web";
 import { useLang, useText } from "#web/prefs";
-import { Area, Button, Check, Dialog, Select } from "#web/ui";
+import { Area, Check, Select, Sheet } from "#web/ui";
 import { relationLimits } from "../relations.limits.ts";
 import { text } from "../relations.text.ts";
 import { useDeeds } from "./deeds.ts";
@@ -11,41 +11,8 @@ import { relations } from "./relations.store.ts";
 import s from "./Sheets.module.css";
 
 /** What a menu about somebody opens. */
-export type Sheet = "mute" | "block" | "remove" | "note" | "languages";
+export type SheetName = "mute" | "block" | "remove" | "note" | "languages";
 type SheetProps = { account: Account; onClose: () => void };
-
-type FormProps = {
-  title: string;
-  submit: string;
-  danger?: boolean;
-  onSubmit: () => void;
-  onClose: () => void;
-  children: ReactNode;
-};
-
-function Form({ title, submit, danger, onSubmit, onClose, children }: FormProps) {
-  const t = useText(text);
-  return (
-    <Dialog title={title} onClose={onClose}>
-      <form
-        className={s.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          onClose();
-          onSubmit();
-        }}
-      >
-        {children}
-        <div className={s.ways}>
-          <Button onClick={onClose}>{t.cancel}</Button>
-          <Button type="submit" kind={danger ? "danger" : "primary"}>
-            {submit}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
-  );
-}
 
 const seconds = { forever: 0, hour: 3600, day: 86_400, week: 7 * 86_400, month: 30 * 86_400 } as const;
 type Duration = keyof typeof seconds;
@@ -57,7 +24,7 @@ function MuteSheet({ account, onClose }: SheetProps) {
   const [duration, setDuration] = useState<Duration>("forever");
   const [notifications, setNotifications] = useState(true);
   return (
-    <Form
+    <Sheet
       title={t.muteTitle(nameOf(account))}
       submit={t.muteDo}
       onSubmit={() => void mute({ duration: seconds[duration], notifications })}
@@ -75,7 +42,7 @@ function MuteSheet({ account, onClose }: SheetProps) {
         checked={notifications}
         onChange={(event) => setNotifications(event.target.checked)}
       />
-    </Form>
+    </Sheet>
   );
 }
 
@@ -83,7 +50,7 @@ function BlockSheet({ account, onClose }: SheetProps) {
   const t = useText(text);
   const { block } = useDeeds(account);
   return (
-    <Form
+    <Sheet
       title={t.blockTitle(nameOf(account))}
       submit={t.blockDo}
       danger
@@ -91,7 +58,7 @@ function BlockSheet({ account, onClose }: SheetProps) {
       onClose={onClose}
     >
       <p>{t.blockHint}</p>
-    </Form>
+    </Sheet>
   );
 }
 
@@ -99,7 +66,7 @@ function RemoveSheet({ account, onClose }: SheetProps) {
   const t = useText(text);
   const { removeFollower } = useDeeds(account);
   return (
-    <Form
+    <Sheet
       title={t.removeTitle(nameOf(account))}
       submit={t.removeDo}
       danger
@@ -107,7 +74,7 @@ function RemoveSheet({ account, onClose }: SheetProps) {
       onClose={onClose}
     >
       <p>{t.removeHint}</p>
-    </Form>
+    </Sheet>
   );
 }
 
@@ -116,7 +83,7 @@ function NoteSheet({ account, onClose }: SheetProps) {
   const { note } = useDeeds(account);
   const [words, setWords] = useState(relations.get(account.id)?.note ?? "");
   return (
-    <Form title={t.noteTitle(nameOf(account))} submit={t.save} onSubmit={() => void note(words)} onClose={onClose}>
+    <Sheet title={t.noteTitle(nameOf(account))} submit={t.save} onSubmit={() => void note(words)} onClose={onClose}>
       <Area
         label={t.noteLabel}
         hint={t.noteHint}
@@ -124,7 +91,7 @@ function NoteSheet({ account, onClose }: SheetProps) {
         maxLength={relationLimits.note}
         onChange={(event) => setWords(event.target.value)}
       />
-    </Form>
+    </Sheet>
   );
 }
 
@@ -134,7 +101,7 @@ function LanguagesSheet({ account, onClose }: SheetProps) {
   const { wish } = useDeeds(account);
   const [chosen, setChosen] = useState(() => relations.get(account.id)?.languages ?? []);
   return (
-    <Form
+    <Sheet
       title={t.languagesTitle(nameOf(account))}
       submit={t.save}
       onSubmit={() => void wish({ languages: chosen })}
@@ -153,14 +120,14 @@ function LanguagesSheet({ account, onClose }: SheetProps) {
           />
         ))}
       </div>
-    </Form>
+    </Sheet>
   );
 }
 
 const sheets = { mute: MuteSheet, block: BlockSheet, remove: RemoveSheet, note: NoteSheet, languages: LanguagesSheet };
 
 /** Asks what a deed needs to know, or whether it is meant, and does it. */
-export function RelationSheet({ sheet, ...props }: SheetProps & { sheet: Sheet }) {
+export function RelationSheet({ sheet, ...props }: SheetProps & { sheet: SheetName }) {
   const Chosen = sheets[sheet];
   return <Chosen {...props} />;
 }

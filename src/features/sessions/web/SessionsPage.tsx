@@ -1,16 +1,17 @@
 import { useState } from "react";
+import { useOwnList } from "#web/ownList";
 import { useText } from "#web/prefs";
 import { Button, Failed, Header, Spinner, Time, toast, useSayError, useTitle } from "#web/ui";
 import type { SignedIn } from "../sessions.contract.ts";
 import { keepingText } from "../sessions.keeping.text.ts";
 import s from "./SessionsPage.module.css";
-import { signedIn, useSignedIn } from "./signedIn.store.ts";
+import { signedIn } from "./signedIn.store.ts";
 
 /** Where the member is signed in, and how to end that from here. */
 export function SessionsPage() {
   const t = useText(keepingText);
   const say = useSayError();
-  const { list, problem } = useSignedIn();
+  const { list, problem } = useOwnList(signedIn);
   const [busy, setBusy] = useState<string | null>(null);
   useTitle(t.sessions);
 

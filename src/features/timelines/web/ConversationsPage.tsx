@@ -1,5 +1,5 @@
 import { clsx } from "clsx";
-import { useCallback, useEffect, useMemo, useRef } from "react";
+import { useState } from "react";
 import { useStore } from "zustand";
 import { Avatar, nameOf } from "#accounts/web";
 import { posts, usePost } from "#posts/web";
@@ -26,6 +26,7 @@ import type { Conversation } from "../timelines.conversations.contract.ts";
 import { text } from "../timelines.text.ts";
 import s from "./ConversationsPage.module.css";
 import { createConversations } from "./conversations.store.ts";
+import { useKept } from "./useKept.ts";
 
 /** The reader's direct talks; one that is opened is read. */
 export function ConversationsPage() {
@@ -36,17 +37,8 @@ export function ConversationsPage() {
 function Talks() {
   const t = useText(text);
   const say = useSayError();
-  const list = useMemo(() => createConversations({ api, live, posts }), []);
-  useEffect(() => {
-    const close = list.open();
-    return () => {
-      close();
-      list.close();
-    };
-  }, [list]);
-  const { ids, state, error, end } = useStore(list.store);
-  const latest = useRef(list);
-  const onNearEnd = useCallback(() => void latest.current.loadMore(), []);
+  const [list] = useState(() => createConversations({ api, live, posts }));
+  const { ids, state, error, end, onNearEnd } = useKept(list);
   useTitle(t.talks.title);
   return (
     <>

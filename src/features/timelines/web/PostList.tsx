@@ -1,5 +1,4 @@
-import { type ReactNode, useCallback, useEffect, useState } from "react";
-import { useStore } from "zustand";
+import { type ReactNode, useState } from "react";
 import { PostRow, posts, watchPosts } from "#posts/web";
 import { api } from "#web/api";
 import { live } from "#web/live";
@@ -8,6 +7,7 @@ import { Failed, PostSkeletons, Spinner, useSayError, VirtualList } from "#web/u
 import { text } from "../timelines.text.ts";
 import type { PostPages, PostPagesDeps } from "./postPages.store.ts";
 import s from "./Timeline.module.css";
+import { useKept } from "./useKept.ts";
 
 type PostListProps = {
   /** Makes the list; give the component a new `key` when it is another one. */
@@ -22,15 +22,7 @@ export function PostList({ make, memory, label, empty }: PostListProps) {
   const t = useText(text);
   const say = useSayError();
   const [list] = useState(() => make({ api, live, posts, watch: watchPosts }));
-  useEffect(() => {
-    const close = list.open();
-    return () => {
-      close();
-      list.close();
-    };
-  }, [list]);
-  const { ids, state, error, end } = useStore(list.store);
-  const onNearEnd = useCallback(() => void list.loadMore(), [list]);
+  const { ids, state, error, end, onNearEnd } = useKept(list);
   return (
     <>
       {ids.length === 0 && state === "loading" && <PostSkeletons />}
