@@ -72,7 +72,7 @@ describe.each(["en", "ko"] as const)("letting an app in, in %s", (lang) => {
     const { status } = await askToken(app, byHand, { code: code!, redirect_uri: "urn:ietf:wg:oauth:2.0:oob" });
     expect(status).toBe(200);
     await press(one.page, t.copy);
-    expect(await one.page.evaluate(() => navigator.clipboard.readText())).toBe(code);
+    await eventually(() => one.page.evaluate(() => navigator.clipboard.readText())).toBe(code);
     await one.page.goto(address);
     await press(one.page, t.deny);
     await one.page.getByRole("heading", { name: t.deniedTitle }).waitFor();

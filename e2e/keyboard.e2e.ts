@@ -105,7 +105,7 @@ test("j and k walk through the posts, and a question mark tells of all the keys"
   await keyboard.press("j");
   await keyboard.press("Escape");
   await help.waitFor({ state: "detached" });
-  expect(await focus(page)).toBe(before);
+  await eventually(() => focus(page)).toBe(before);
 });
 
 test("dialogs and menus give the focus back to what opened them", async ({ app, person }) => {

@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
 import { test } from "./browser.ts";
-import { bodies, eventually, openMenu, postsWith } from "./steps.ts";
+import { bodies, eventually, openMenu, openTab, postsWith } from "./steps.ts";
 import { wordsOf } from "./words.ts";
 
 describe.each(["en", "ko"] as const)("lists of one's own, in %s:", (lang) => {
@@ -50,7 +50,7 @@ describe.each(["en", "ko"] as const)("lists of one's own, in %s:", (lang) => {
     await ann.send("PUT", `/api/v1/statuses/${id}`, { body: { status: "둘째 글, 태그 없이" } });
     await postsWith(page, "둘째 글").waitFor({ state: "detached" });
     await page.goto("/");
-    await page.getByRole("tab", { name: lists.followed }).click();
+    await openTab(page, lists.followed);
     await postsWith(page, "첫 글").waitFor();
     expect(await postsWith(page, "둘째 글").count()).toBe(0);
   });
@@ -66,10 +66,11 @@ describe.each(["en", "ko"] as const)("lists of one's own, in %s:", (lang) => {
     await talk.click();
     await postsWith(page, "between us").waitFor();
     await page.goBack();
+    await page.getByRole("heading", { name: lists.talks.title, level: 1 }).waitFor();
     await page.getByText("between us").waitFor();
     await eventually(() => page.getByText(lists.talks.unread).count()).toBe(0);
-    const { body } = await reader.get<{ unread: boolean }[]>("/api/v1/conversations");
-    expect(body.map(({ unread }) => unread)).toEqual([false]);
+    const unread = async () => (await reader.get<{ unread: boolean }[]>("/api/v1/conversations")).body;
+    await eventually(async () => (await unread()).map(({ unread }) => unread)).toEqual([false]);
   });
 
   test("a post's own page leads to who boosted, liked and quoted it, with counts that stay true", async ({
@@ -131,7 +132,8 @@ describe.each(["en", "ko"] as const)("lists of one's own, in %s:", (lang) => {
     await ann.post(`둘째 빵 #${tag}`);
     await postsWith(profile, "둘째 빵").waitFor();
     await ann.post("태그 없는 글");
-    await eventually(() => bodies(profile)).toEqual([`둘째 빵 #${tag}`, `첫 빵 #${tag}`]);
+    await ann.post(`셋째 빵 #${tag}`);
+    await eventually(() => bodies(profile)).toEqual([`셋째 빵 #${tag}`, `둘째 빵 #${tag}`, `첫 빵 #${tag}`]);
 
     await profile.goBack();
     await page.getByRole("button", { name: featured.unfeature, exact: true }).click();

@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
 import { test } from "./browser.ts";
-import { eventually, postsWith } from "./steps.ts";
+import { eventually, openTab, postsWith } from "./steps.ts";
 import { wordsOf } from "./words.ts";
 
 describe.each(["en", "ko"] as const)("what one is told, in %s,", (lang) => {
@@ -21,6 +21,7 @@ describe.each(["en", "ko"] as const)("what one is told, in %s,", (lang) => {
     await badge.getByText(frame.unread(2)).waitFor();
     await ann.send("POST", `/api/v1/accounts/${reader.id}/follow`);
     await badge.getByText(frame.unread(3)).waitFor();
+    await eventually(() => other.title()).toMatch(/^\(3\) /);
 
     await badge.click();
     await postsWith(page, "are you there?").first().waitFor();
@@ -29,7 +30,7 @@ describe.each(["en", "ko"] as const)("what one is told, in %s,", (lang) => {
     await eventually(() => page.title()).not.toMatch(/^\(/);
     await eventually(() => other.title()).not.toMatch(/^\(/);
 
-    await page.getByRole("tab", { name: words.mentions }).click();
+    await openTab(page, words.mentions);
     await postsWith(page, "are you there?").first().waitFor();
     expect(await page.getByText(words.did.favourite.trim()).count()).toBe(0);
   });
@@ -52,6 +53,7 @@ describe.each(["en", "ko"] as const)("what one is told, in %s,", (lang) => {
     await page.getByText(words.did.favourite.trim()).waitFor({ state: "detached" });
     await page.getByRole("button", { name: words.clear }).click();
     await page.getByRole("dialog").getByRole("button", { name: words.keep }).click();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
     await postsWith(page, "and me").waitFor();
     await page.getByRole("button", { name: words.clear }).click();
     await page.getByRole("dialog").getByRole("button", { name: words.clearDo }).click();
@@ -74,7 +76,8 @@ describe.each(["en", "ko"] as const)("what one is told, in %s,", (lang) => {
       await one.page.getByRole("button", { name: answer, exact: true }).click();
       await one.page.getByRole("button", { name: answer, exact: true }).waitFor({ state: "detached" });
     }
-    const { body } = await reader.get<{ id: string }[]>(`/api/v1/accounts/${reader.id}/followers`);
-    expect(body.map(({ id }) => id)).toEqual([ann.id]);
+    const idsOf = async (path: string) => (await reader.get<{ id: string }[]>(path)).body.map(({ id }) => id);
+    await eventually(() => idsOf("/api/v1/follow_requests")).toEqual([]);
+    expect(await idsOf(`/api/v1/accounts/${reader.id}/followers`)).toEqual([ann.id]);
   });
 });

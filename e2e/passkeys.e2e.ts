@@ -1,25 +1,15 @@
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import type { CDPSession, Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { startApp } from "#test/app";
+import { freePort } from "#test/ports";
 import { logIn, test as base } from "./browser.ts";
 import type { Person } from "./browser.ts";
 import { eventually } from "./steps.ts";
 import { text } from "../src/features/passkeys/passkeys.text.ts";
 
-/** A port that was free a moment ago: a passkey belongs to an address that is known before the server starts. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, "localhost", done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
-}
-
-/** Browsers take passkeys on http://localhost, and on no IP address. */
+/** Browsers take passkeys on http://localhost, and on no IP address; a passkey belongs to an address that is known before. */
 const test = base.extend("home", { scope: "file" }, async ({}, { onCleanup }) => {
-  const port = await freePort();
+  const port = await freePort("localhost");
   const app = await startApp({ HOST: "localhost", PORT: String(port), PUBLIC_URL: `http://localhost:${port}` });
   onCleanup(app.stop);
   return app;
@@ -164,6 +154,7 @@ test("a browser without passkeys says so in the settings, and its log-in page sh
   const one = await person(home, { before: withoutPasskeys });
   await one.page.goto("/settings/passkeys");
   await one.page.getByText(text.en.trouble.unsupported).waitFor();
+  await one.page.getByRole("heading", { name: text.en.none }).waitFor();
   expect(await one.page.getByRole("button", { name: text.en.add }).count()).toBe(0);
   await leave(one);
   await one.page.getByRole("button", { name: one.words.door.logIn, exact: true }).waitFor();

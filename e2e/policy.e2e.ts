@@ -53,7 +53,7 @@ test("threat 15: a member's whole round through the pages breaks no rule of the 
   const thread = `/@${author.username}/${body[0]!.id}`;
   for (const path of ["/compose", "/settings", `/@${author.username}`, thread, "/no/such/page"]) {
     await page.goto(path);
-    await page.getByRole("main").waitFor();
+    await page.getByRole("main").getByRole("heading", { level: 1 }).waitFor();
   }
   await page.goto(thread);
   await page.getByRole("article").first().waitFor();

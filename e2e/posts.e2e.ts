@@ -1,7 +1,7 @@
 import type { Locator } from "playwright-core";
 import { describe, expect } from "vitest";
 import { test } from "./browser.ts";
-import { choose, composer, eventually, openEditor, postsWith, reply, write } from "./steps.ts";
+import { choose, composer, eventually, openEditor, postsWith, reply, saved, write } from "./steps.ts";
 
 test("a post is edited where it stands, and its earlier versions can be read", async ({ app, person }) => {
   const one = await person(app);
@@ -58,9 +58,10 @@ test("a talk stays together when its middle is deleted, and an address leads bac
   const seen = async () =>
     (await page.getByRole("article").allInnerTexts()).map((text) => text.match(/the \w+ of|voice/)?.[0]);
   const live = await seen();
+  expect(live).toEqual(["the start of", "the end of", "voice"]);
   await page.reload();
   await postsWith(page, "one more voice").waitFor();
-  expect(await seen()).toEqual(live);
+  await eventually(seen).toEqual(live);
 
   await page.goto(`/posts/${start.id}`);
   await postsWith(page, "the start of a talk").waitFor();
@@ -104,6 +105,7 @@ test("a quiet post stays out of the timeline, and one for mentioned people is se
   await page.goto(`/@${writer.username}`);
   await postsWith(page, "said in a low voice").waitFor();
   const direct = postsWith(page, "only for you");
+  await saved(direct);
   expect(await direct.innerText()).toContain(words.posts.visibilities.direct.name);
   const address =
     (await direct
@@ -153,7 +155,7 @@ test("markup in a post is text, as it is written and as the server gives it back
   const { page } = one;
   const trap = `<img src=x onerror=alert(1)><script>alert(2)</script><b>bold</b> &amp; javascript:alert(3)`;
   await write(one, trap);
-  await postsWith(page, trap).waitFor();
+  await saved(postsWith(page, trap));
   await page.reload();
   const post = postsWith(page, trap);
   await post.waitFor();
@@ -166,7 +168,8 @@ describe("addresses", () => {
   test("a profile shows its owner's posts and nobody else's, also the new ones", async ({ app, person }) => {
     const [owner, stranger] = [await app.member(), await app.member()];
     await owner.post("from the owner");
-    const { page, tab } = await person(app);
+    const { page, tab, words } = await person(app);
+    const home = await tab("/");
     await page.goto(`/@${owner.username}`);
     await postsWith(page, "from the owner").waitFor();
     const mine = await tab(
@@ -179,7 +182,9 @@ describe("addresses", () => {
     await postsWith(page, "and one more").waitFor();
     expect(await page.getByRole("article").count()).toBe(2);
     expect(await postsWith(page, "from a stranger").count()).toBe(0);
-    expect(await mine.getByRole("article").count()).toBe(0);
+    await write({ page: home, words }, "my own words");
+    await postsWith(mine, "my own words").waitFor();
+    expect(await mine.getByRole("article").count()).toBe(1);
   });
 
   test("that lead nowhere say so, and the others survive a reload", async ({ app, person }) => {

@@ -24,10 +24,12 @@ async function openProfile({ page, words }: Person): Promise<void> {
   await page.getByRole("textbox", { name: words.profile.note, exact: true }).waitFor();
 }
 
-const violations = async (page: Page, ...parts: string[]) =>
-  (await parts.reduce((axe, part) => axe.include(part), new AxeBuilder({ page })).analyze()).violations.map(
-    ({ id, nodes }) => `${id}: ${nodes[0]?.html}`,
-  );
+/** What axe finds on the page or parts of it, once what was sliding in has arrived: half-way, colours are others. */
+async function violations(page: Page, ...parts: string[]): Promise<string[]> {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  const axe = parts.reduce((axe, part) => axe.include(part), new AxeBuilder({ page }));
+  return (await axe.analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+}
 
 test("a new name is on every post of another's open screens at once, and on the profile", async ({ app, person }) => {
   const [alice, bob] = [await person(app), await person(app)];

@@ -10,6 +10,7 @@ import { text as recovery } from "../src/features/sessions/sessions.recovery.tex
 import { text as door } from "../src/features/sessions/sessions.text.ts";
 import { text as twoFactor } from "../src/features/sessions/sessions.totp.text.ts";
 import { text as frame } from "../src/web/web.text.ts";
+import { eventually } from "./steps.ts";
 
 let app: TestApp;
 let browser: Browser;
@@ -86,7 +87,7 @@ test.each(["en", "ko"] as const)(
     const picture = page.getByRole("img", { name: t.picture });
     await picture.waitFor();
     // The content policy lets the picture in.
-    expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+    await eventually(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
     const secret = Secret.fromBase32((await page.locator("code").innerText()).replaceAll(" ", ""));
     await page.getByRole("textbox", { name: t.code }).fill(new TOTP({ secret }).generate());
     await page.getByRole("button", { name: t.turnOn }).click();

@@ -4,6 +4,7 @@ import type { TestApp } from "#test/app";
 import { setLocked } from "#test/relations";
 import { inBothSchemes } from "./axe.ts";
 import { test } from "./browser.ts";
+import { openTab } from "./steps.ts";
 
 /** A member whom much has happened to: followed, asked, mentioned, written to; who has kept, liked, muted and blocked. */
 async function busyMember(app: TestApp) {
@@ -60,7 +61,7 @@ describe("in light and dark, axe finds nothing on the screens of a member whom m
     const found = await inBothSchemes(page, "/conversations");
     await page.goto("/");
     for (const tab of [words.lists.followed, words.lists.everyone]) {
-      await page.getByRole("tab", { name: tab, exact: true }).click();
+      await openTab(page, tab);
       await row(page).waitFor();
       found.push(...(await inBothSchemes(page, tab)));
     }

@@ -63,8 +63,13 @@ describe("searching", () => {
     await eventually(() => page.locator(`article[data-post="${mine}"]`).count()).toBe(0);
     await postsWith(page, "한글날을").waitFor();
 
+    // What is shown stays until the next answer is there, so a search without one comes between.
+    await field(page).fill("아무도 쓰지 않은 말");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: ko.search.none }).waitFor();
     await field(page).fill("ㅎㄱㄴ");
     await page.keyboard.press("Enter");
+    await postsWith(page, "한글날을").waitFor();
     await eventually(() => page.getByRole("article").count()).toBe(1);
     await author.send("DELETE", `/api/v1/statuses/${kept.id}`);
     await page.reload();

@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { logIn, signUp, test } from "./browser.ts";
 import type { Person } from "./browser.ts";
-import { eventually, postsWith } from "./steps.ts";
+import { eventually, goBack, postsWith } from "./steps.ts";
 
 const field = ({ page, words }: Person, name: "username" | "email" | "displayName") =>
   page.getByRole("textbox", { name: words.door[name] });
@@ -29,7 +29,12 @@ describe.each(["en", "ko"] as const)("a sign-up with mistakes, in %s", (lang) =>
     one.expects(/status of 422 .*\/auth\/signup/);
     await one.page.goto("/signup");
     await send(one).click();
-    expect(await focused(one.page)).toEqual({ label: door.username, wrong: true, note: door.needed, value: "" });
+    await eventually(() => focused(one.page)).toEqual({
+      label: door.username,
+      wrong: true,
+      note: door.needed,
+      value: "",
+    });
     expect(await one.page.getByText(door.needed).count()).toBe(3);
 
     const taken = await app.member();
@@ -38,7 +43,11 @@ describe.each(["en", "ko"] as const)("a sign-up with mistakes, in %s", (lang) =>
     await field(one, "email").fill("nowhere");
     await field(one, "displayName").fill("  Dr. 민수 ");
     await send(one).click();
-    expect(await focused(one.page)).toMatchObject({ label: door.username, wrong: true, note: door.usernameWrong });
+    await eventually(() => focused(one.page)).toMatchObject({
+      label: door.username,
+      wrong: true,
+      note: door.usernameWrong,
+    });
     await one.page.getByText(door.emailWrong).waitFor();
 
     await field(one, "username").fill(taken.username);
@@ -123,7 +132,7 @@ test("a log-out in one tab is a log-out in every tab within a second, says so, a
 
   await one.page.getByRole("link", { name: door.logIn }).waitFor();
   for (let n = 0; n < 2; n++) {
-    await one.page.goBack();
+    await goBack(one.page);
     await one.page.getByRole("link", { name: door.signUp }).waitFor();
     expect(await postsWith(one.page, "for members only").count()).toBe(0);
     expect(await one.page.getByRole("navigation", { name: frame.nav }).count()).toBe(0);
@@ -156,5 +165,8 @@ test("who signs up in a browser that another has left sees none of their words",
   const field = one.page.getByRole("textbox", { name: one.words.posts.write, exact: true });
   await eventually(() => field.inputValue()).toBe("");
   await one.page.reload();
-  await eventually(() => field.inputValue()).toBe("");
+  await field.waitFor();
+  // A draft that is kept for this reader is in the field by now.
+  await one.page.waitForLoadState("networkidle");
+  expect(await field.inputValue()).toBe("");
 });

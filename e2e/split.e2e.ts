@@ -1,6 +1,4 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
@@ -8,11 +6,13 @@ import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startApp } from "#test/app";
 import type { Member, TestApp } from "#test/app";
+import { freePort } from "#test/ports";
 import { ensureBrowser } from "../scripts/browser.ts";
 import { text as doors } from "../src/features/sessions/sessions.text.ts";
 import { text as frames } from "../src/web/web.text.ts";
 import { startHost } from "./host.ts";
 import type { Host } from "./host.ts";
+import { eventually } from "./steps.ts";
 
 const [door, frame] = [doors.en, frames.en];
 const profile = mkdtempSync(join(tmpdir(), "xm-split-"));
@@ -75,14 +75,6 @@ function listenAtTheDoor(): void {
   app.server.http.server.on("upgrade", note).on("request", note);
 }
 
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => probe.once("listening", resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
-
 const article = (text: string) => page.getByRole("article").filter({ hasText: text });
 const inside = () => page.getByRole("navigation", { name: frame.nav }).waitFor();
 
@@ -90,7 +82,7 @@ const inside = () => page.getByRole("navigation", { name: frame.nav }).waitFor()
 async function hears(text: string, seenBefore?: string): Promise<void> {
   await inside();
   if (seenBefore !== undefined) await article(seenBefore).waitFor();
-  await expect.poll(() => app.server.live.count(), { timeout: 10_000 }).toBe(1);
+  await eventually(() => app.server.live.count()).toBe(1);
   await author.post(text);
   await article(text).waitFor();
 }
@@ -144,7 +136,7 @@ test("promise 31: who leaves is out on both hosts", async () => {
   await page.goto("/settings");
   await page.getByRole("button", { name: door.logOut }).first().click();
   await page.getByRole("link", { name: door.logIn }).first().waitFor();
-  await expect.poll(() => app.server.live.count()).toBe(0);
+  await eventually(() => app.server.live.count()).toBe(0);
   expect((await page.request.get("/auth/me")).status()).toBe(401);
   expect(troubles.filter((text) => /Content Security Policy|TrustedHTML/.test(text))).toEqual([]);
 });

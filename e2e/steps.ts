@@ -14,6 +14,24 @@ export function eventually<T>(look: () => T | Promise<T>) {
 export const postsWith = (page: Page, words: string | RegExp): Locator =>
   page.getByRole("article").filter({ hasText: words });
 
+/** A post that the server has: one that is still on its way has no menu. */
+export const saved = (post: Locator, { posts } = wordsOf("en")): Promise<void> =>
+  post.getByRole("button", { name: posts.more, exact: true }).waitFor();
+
+/** Chooses a tab within a page; resolves when its panel is the one that is shown. */
+export async function openTab(page: Page, name: string): Promise<void> {
+  await page.getByRole("tab", { name, exact: true }).click();
+  await page.getByRole("tab", { name, exact: true, selected: true }).waitFor();
+}
+
+/** Goes one page back; resolves when what came of it has been drawn, also where the address stays the same. */
+export async function goBack(page: Page): Promise<void> {
+  await page.goBack();
+  await page.evaluate(
+    () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(drawn)))),
+  );
+}
+
 /** The one field where a new post is written. */
 export const composer = ({ page, words }: Reader): Locator =>
   page.getByRole("textbox", { name: words.posts.write, exact: true });

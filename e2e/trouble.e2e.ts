@@ -31,12 +31,17 @@ describe("a post that does not get through", () => {
     const one = await person(app);
     const { posts } = one.words;
     one.expects(failing);
-    await one.page.route(own, (route) => route.fulfill({ status: 422, json: { error: "Not with these words." } }));
+    let tries = 0;
+    await one.page.route(own, (route) => {
+      tries++;
+      return route.fulfill({ status: 422, json: { error: "Not with these words." } });
+    });
     await write(one, "every word of it");
     const failed = postsWith(one.page, "every word of it");
     await failed.getByRole("alert").filter({ hasText: "Not with these words." }).waitFor();
 
     await failed.getByRole("button", { name: posts.retry }).click();
+    await eventually(() => tries).toBe(2);
     await failed.getByRole("alert").waitFor();
     await failed.getByRole("button", { name: posts.discard }).click();
     await failed.waitFor({ state: "detached" });

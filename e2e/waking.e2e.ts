@@ -88,9 +88,13 @@ test("a member who was too fast sees when it goes on, and the post goes out by i
       for (const text of ["one", "two", "three"]) await write(one, `${text} ${lang}`);
       const countdown = lang === "en" ? /^· again in \d s$/ : /^· \d초 뒤에 다시 시도해요$/;
       await one.page.getByText(countdown).waitFor();
-      expect(await said(one).textContent()).toBe(one.words.frame.connection.busy);
+      await eventually(() => said(one).textContent()).toBe(one.words.frame.connection.busy);
       await eventually(() => postsWith(one.page, one.words.posts.sending).count()).toBe(0);
-      expect((await bodies(one.page)).slice(0, 3)).toEqual([`three ${lang}`, `two ${lang}`, `one ${lang}`]);
+      await eventually(async () => (await bodies(one.page)).slice(0, 3)).toEqual([
+        `three ${lang}`,
+        `two ${lang}`,
+        `one ${lang}`,
+      ]);
       await one.page.getByText(countdown).waitFor({ state: "detached" });
     }
   } finally {

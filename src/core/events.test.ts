@@ -120,7 +120,7 @@ test("a process that dies between its commit and its wake-up loses nothing: the 
   const dying = { db: node.db, log: { wake: () => {} } };
   await tell(dying, 7);
   expect(node.heard).toEqual([]);
-  await until(() => node.heard.length === 1, 2500);
+  await until(() => node.heard.length === 1);
   expect(node.heard[0]).toMatchObject({ seq: node.from + 1, type: "told", subject: "7" });
 });
 

@@ -97,7 +97,7 @@ test("L2: a log-out while the socket is shaking hands wins, 50 times out of 50",
     });
     await Promise.all(pairs);
   }
-  await until(() => late.every((ear) => !ear.socket.connected), 1000);
+  await until(() => late.every((ear) => !ear.socket.connected), 5000);
   const after = await alice.post("after all have left");
   await sleep(200);
   for (const ear of late) expect(ear.heard.map((e) => (e.data as PostBody).id)).not.toContain(after.id);
@@ -105,30 +105,39 @@ test("L2: a log-out while the socket is shaking hands wins, 50 times out of 50",
 
 test("a socket ends when its session expires, not before, and says why", async () => {
   const browser = await anotherBrowser(bob);
-  await app.server.app.db.execute(
-    sql`update sessions set expires_at = now() + interval '1500 milliseconds'
-        where id = (select max(id) from sessions where account_id = ${bob.id})`,
+  const { rows } = await app.server.app.db.execute<{ ms: string }>(
+    sql`update sessions set expires_at = now() + interval '3 seconds'
+        where id = (select max(id) from sessions where account_id = ${bob.id})
+        returning extract(epoch from expires_at) * 1000 as ms`,
   );
   const ear = await app.listen(browser);
-  await sleep(600);
   expect(ear.socket.connected).toBe(true);
-  await until(() => !ear.socket.connected, 2000);
+  const end = new Promise<number>((resolve) => ear.socket.once("disconnect", () => resolve(Date.now())));
+  expect(await end).toBeGreaterThanOrEqual(Math.floor(Number(rows[0]!.ms)));
   expect(ear.ended[0]).toBe("expired");
 });
 
 test("L6: connections from one address are bounded, before and after the handshake", async () => {
   const small = await startApp({ CONNECTIONS_PER_ADDRESS: "20" });
   try {
-    const wires = await Promise.all(Array.from({ length: 80 }, () => openWire(small.url)));
-    expect(wires.filter((w) => w.got().startsWith("HTTP/1.1 101")).length).toBe(20);
-    expect(small.server.live.count()).toBe(20);
+    // Who says nothing is out after 2 s and makes room, so on a slow machine more than 20 come in, one after the other.
+    const counts: number[] = [];
+    const wires = await Promise.all(
+      Array.from({ length: 80 }, async () => {
+        const wire = await openWire(small.url);
+        counts.push(small.server.live.count());
+        return wire;
+      }),
+    );
+    expect(Math.max(...counts)).toBe(20);
+    expect(wires.filter((w) => !w.got().startsWith("HTTP/1.1 101")).length).toBeGreaterThan(0);
     for (const wire of wires) wire.destroy();
-    await until(() => small.server.live.count() === 0, 1000);
+    await until(() => small.server.live.count() === 0, 5000);
     const member = await small.member();
     const ears = await Promise.all(Array.from({ length: 40 }, () => small.listen(member)));
     expect(ears.filter((ear) => ear.socket.connected)).toHaveLength(20);
     for (const ear of ears) ear.close();
-    await until(() => small.server.live.count() === 0, 1000);
+    await until(() => small.server.live.count() === 0, 5000);
     expect((await small.listen(member)).socket.connected).toBe(true);
   } finally {
     await small.stop();
@@ -183,7 +192,7 @@ test("a client that sends without end is let go", async () => {
   try {
     const ear = await strict.listen(await strict.member(), { channels: [] });
     for (let i = 0; i < 60; i++) ear.socket.emit("unsubscribe", { channels: ["public"] });
-    await until(() => !ear.socket.connected, 1000);
+    await until(() => !ear.socket.connected, 5000);
   } finally {
     await strict.stop();
   }
@@ -197,7 +206,7 @@ test("promise 6: a socket to which nothing happens hears every 10 s how far the 
     const ear = await quiet.listen(member, { channels: [] });
     await member.post("said elsewhere");
     const head = async () => (await quiet.server.app.log.bounds()).head;
-    await until(() => quiet.server.app.log.position() > ear.cursor(), 1000);
+    await until(() => quiet.server.app.log.position() > ear.cursor(), 5000);
     // What a sign-up sets going may still be written in the meantime; the next beat tells of it.
     await until(async () => {
       vi.advanceTimersByTime(beatMs);

@@ -62,7 +62,9 @@ test("a server that keeps dying is given up once, and stopping then is still fin
     { launch, log: () => {}, onExit: (error) => given.push(error.message) },
     { deaths: 3, within: 60_000 },
   );
-  await sleep(1_000);
+  await expect.poll(() => given.length).toBe(1);
+  // Long enough for one more start to show.
+  await sleep(500);
   expect(launches).toBe(4);
   expect(given).toEqual([
     "The database keeps stopping and was not started again; pg.log in the data directory says why.",
@@ -78,7 +80,7 @@ test("a server that cannot come back yet is tried again, and stopping does not w
     return dying();
   };
   const server = await supervise({ launch, log: (line) => lines.push(line), onExit: () => {} });
-  await sleep(250);
+  await expect.poll(() => lines.length).toBeGreaterThanOrEqual(3);
   const before = Date.now();
   await server.stop();
   expect(Date.now() - before).toBeLessThan(500);

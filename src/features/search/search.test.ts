@@ -55,7 +55,7 @@ test("threat 36: from the moment a delete is answered, nothing is found; soon th
   const { rows } = await app.server.app.db.execute(sql`select * from tag_words where tag = ${secret}`);
   expect(rows).toEqual([]);
   await alice.send("POST", `${path(post)}/restore`);
-  await expect.poll(() => found(bob, secret), { timeout: 1000 }).toEqual([post.id]);
+  await expect.poll(() => found(bob, secret)).toEqual([post.id]);
 });
 
 test("promise 17: words, their beginnings, phrases and what must not be there, with no service but the database", async () => {

@@ -22,6 +22,22 @@ const path = "/api/v1/streaming";
 const idOf = ({ event, payload }: StreamFrame) => (event === "delete" ? payload : (JSON.parse(payload) as PostBody).id);
 const told = (ear: StreamEar, id: string) => ear.frames.filter((f) => f.payload && idOf(f) === id).map((f) => f.event);
 
+/** Resolves when the server has dealt with all that was said before: nonsense is answered in its turn. */
+async function heardOut(ear: StreamEar): Promise<void> {
+  const answers = () => ear.frames.filter(({ status }) => status === 400).length;
+  const before = answers();
+  ear.say("{");
+  await ear.until(() => answers() > before);
+}
+
+/** Where the server noted that clients stand in the stream of public posts. */
+const places = async () =>
+  (
+    await app.server.app.db.$client.query<{ session_id: string; seq: string }>(
+      "select session_id, seq from stream_places where stream = 'public' order by session_id",
+    )
+  ).rows;
+
 test("a client is let in by header, protocol or query, with or without the slash; nobody without a token of a member", async () => {
   for (const how of ["header", "protocol", "query"] as const)
     for (const at of [path, `${path}/`]) {
@@ -72,7 +88,7 @@ test("one line carries many streams; subscribing twice is once; unsubscribing en
     expect.arrayContaining([["hashtag", "제주"], ["public:local"]]),
   );
   ear.say({ type: "unsubscribe", stream: "public:local" });
-  await new Promise((go) => setTimeout(go, 100));
+  await heardOut(ear);
   const [plain, again] = [await bob.post("no tag"), await bob.post("#제주 again")];
   await ear.until(() => told(ear, again.id).length > 0);
   expect([told(ear, plain.id), told(ear, again.id)]).toEqual([[], ["update"]]);
@@ -103,7 +119,7 @@ test("threat 8: scope × stream, over WebSocket and server-sent events", async (
     const limited = await tokenOf(app, alice, scope);
     for (const stream of scopes["read"]!) {
       const ear = await openStreamEar(app.url, `${path}?stream=${stream}&tag=x`, limited);
-      await new Promise((go) => setTimeout(go, 40));
+      await heardOut(ear);
       const refused = ear.frames.some((f) => f.status === 403);
       expect([scope, stream, !refused]).toEqual([scope, stream, may.includes(stream)]);
       await ear.close();
@@ -131,10 +147,7 @@ test("threat 9: a revoked token is cut off at once, on every node, over both kin
     .catch(() => {});
   const apps = await alice.get<{ id: string }[]>("/auth/apps");
   for (const { id } of apps.body) await alice.send("DELETE", `/auth/apps/${id}`);
-  const start = performance.now();
-  while (ears.some((ear) => ear.ended() === null) && performance.now() - start < 1000)
-    await new Promise((go) => setTimeout(go, 10));
-  expect(ears.map((ear) => ear.ended())).toEqual(["4401", "4401"]);
+  await expect.poll(() => ears.map((ear) => ear.ended()), { timeout: 3000, interval: 10 }).toEqual(["4401", "4401"]);
   await whole;
   token = await tokenOf(app, alice, "read");
 });
@@ -143,8 +156,10 @@ test("a client that comes back is told what it missed, once, on whichever node; 
   const first = await openStreamEar(app.url, `${path}?stream=public`, token);
   const before = await bob.post("before the break");
   await first.until(() => told(first, before.id).length > 0);
+  const noted = await places();
   await first.close();
-  await new Promise((go) => setTimeout(go, 100));
+  // Who takes leave has everything until then: the server notes that.
+  await expect.poll(places).not.toEqual(noted);
   const missed = await bob.post("during the break");
   const gone = await bob.post("posted and deleted during the break");
   await bob.send("DELETE", `/api/v1/statuses/${gone.id}`);
@@ -165,9 +180,11 @@ test("a client that comes back is told what it missed, once, on whichever node; 
 });
 
 test("server-sent events carry the place in the log: Last-Event-ID goes on exactly there", async () => {
+  const own = await tokenOf(app, alice, "read");
+  const noted = (await places()).length;
   const read = async (headers: Record<string, string>, until: string) => {
     const stop = new AbortController();
-    const answer = await fetch(`${app.url}${path}/public?access_token=${token}`, { headers, signal: stop.signal });
+    const answer = await fetch(`${app.url}${path}/public?access_token=${own}`, { headers, signal: stop.signal });
     expect(answer.headers.get("content-type")).toBe("text/event-stream");
     let text = "";
     const decoder = new TextDecoder();
@@ -179,7 +196,8 @@ test("server-sent events carry the place in the log: Last-Event-ID goes on exact
     return text;
   };
   const reading = read({}, "one event");
-  await new Promise((go) => setTimeout(go, 200));
+  // Its place is noted for the first time once it listens.
+  await expect.poll(async () => (await places()).length).toBe(noted + 1);
   await bob.post("one event");
   const heard = await reading;
   const id = [...heard.matchAll(/id: (\d+)\nevent: update/g)].at(-1)![1]!;
