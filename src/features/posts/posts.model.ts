@@ -122,14 +122,15 @@ export async function findPosts(db: Db, ids: string[]): Promise<Map<string, Post
   return new Map(rows.map((row) => [row.post.id, row]));
 }
 
-/** Whose talk a direct post belongs to; undefined where it is none. */
-export async function findTalk(
+/** Whose talks the direct ones of these posts belong to; deleted ones too. */
+export async function findTalksOf(
   tx: Tx,
-  id: string,
-): Promise<Pick<PostFields, "accountId" | "mentioned" | "conversationId"> | undefined> {
-  const { accountId, mentioned, conversationId } = posts;
-  const direct = and(eq(posts.id, id), eq(posts.visibility, "direct"));
-  return (await tx.select({ accountId, mentioned, conversationId }).from(posts).where(direct))[0];
+  ids: string[],
+): Promise<Pick<PostFields, "id" | "accountId" | "mentioned" | "conversationId">[]> {
+  if (ids.length === 0) return [];
+  const { id, accountId, mentioned, conversationId } = posts;
+  const direct = and(sql`${id} = any(${sql.param(ids)}::bigint[])`, eq(posts.visibility, "direct"));
+  return tx.select({ id, accountId, mentioned, conversationId }).from(posts).where(direct);
 }
 
 /** The post with this id for a change: nobody else changes it until the transaction ends. Deleted ones too. */

@@ -1,8 +1,9 @@
 import type { App } from "#core/context";
 import type { Tx } from "#core/db";
 import { write } from "#core/events";
+import type { LogEvent } from "#core/events";
 import type { Job } from "#core/jobs";
-import type { LogReader } from "#core/readers";
+import type { BatchReader } from "#core/readers";
 import { tagsOf } from "#core/writing.syntax";
 import type { PostRow } from "#posts";
 import { lockPosts, readPosts, removeMarks, saveMarks, tagsBefore } from "./search.model.ts";
@@ -24,29 +25,37 @@ const roundMs = 2000;
 /** The tags of a post; whoever writes no # has none, and most do not. */
 const tagsIn = ({ post }: PostRow): string[] => (/[#＃]/.test(post.text) ? tagsOf(post.text) : []);
 
+/** What events are about, each once. */
+const subjectsOf = (batch: LogEvent[]): string[] => [...new Set(batch.map(({ subject }) => subject))];
+
 /** Keeps the index of posts: what is new or edited is put in, what is deleted taken out. */
-export const indexPosts: LogReader = {
+export const indexPosts: BatchReader = {
   name: "index-posts",
   types: ["post.created", "post.edited", "post.restored", "post.deleted"],
-  read: async (_app, tx, { subject }) => {
-    const before = await tagsBefore(tx, subject);
-    const [row] = await readPosts(tx, [subject]);
-    const tags = row ? tagsIn(row) : [];
-    if (row) await saveMarks(tx, [{ post: row.post, tags }]);
-    else await removeMarks(tx, subject);
-    await saveTags(tx, tags);
+  readBatch: async (_app, tx, batch) => {
+    const ids = subjectsOf(batch);
+    const before = await tagsBefore(tx, ids);
+    const found = (await readPosts(tx, ids)).map((row) => ({ post: row.post, tags: tagsIn(row) }));
+    const there = new Set(found.map(({ post }) => post.id));
+    await saveMarks(tx, found);
+    await removeMarks(
+      tx,
+      ids.filter((id) => !there.has(id)),
+    );
+    const tags = new Set(found.flatMap((one) => one.tags));
+    await saveTags(tx, [...tags]);
     await removeUnusedTags(
       tx,
-      before.filter((tag) => !tags.includes(tag)),
+      before.filter((tag) => !tags.has(tag)),
     );
   },
 };
 
 /** Keeps the names under which accounts are found. */
-export const indexAccounts: LogReader = {
+export const indexAccounts: BatchReader = {
   name: "index-accounts",
   types: ["account.created", "account.changed"],
-  read: async (_app, tx, { subject }) => saveAccountWords(tx, [subject]),
+  readBatch: async (_app, tx, batch) => saveAccountWords(tx, subjectsOf(batch)),
 };
 
 /** Puts into the index what was there before it, newest first, a step at a time; does nothing once that is done. */

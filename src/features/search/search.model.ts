@@ -132,12 +132,13 @@ export async function saveMarks(tx: Tx, all: { post: Findable; tags: string[] }[
     .onConflictDoUpdate({ target: postMarks.postId, set: { marks: sql`excluded.marks`, tags: sql`excluded.tags` } });
 }
 
-/** The tags that a post was indexed with. */
-export async function tagsBefore(reader: Reader, id: string): Promise<string[]> {
-  return (await reader.select({ tags: postMarks.tags }).from(postMarks).where(eq(postMarks.postId, id)))[0]?.tags ?? [];
+/** The tags that some posts were indexed with, each once. */
+export async function tagsBefore(reader: Reader, ids: string[]): Promise<string[]> {
+  const rows = await reader.select({ tags: postMarks.tags }).from(postMarks).where(inArray(postMarks.postId, ids));
+  return [...new Set(rows.flatMap(({ tags }) => tags))];
 }
 
-/** Forgets a post. */
-export async function removeMarks(tx: Tx, id: string): Promise<void> {
-  await tx.delete(postMarks).where(eq(postMarks.postId, id));
+/** Forgets posts. */
+export async function removeMarks(tx: Tx, ids: string[]): Promise<void> {
+  if (ids.length > 0) await tx.delete(postMarks).where(inArray(postMarks.postId, ids));
 }
