@@ -107,7 +107,7 @@ export async function tell(tx: Tx, news: News, gone: Gone[]): Promise<(Told & { 
     ), otherwise as materialized (${otherwise(gone)}), made as materialized (
       select snowflake() as id, c.* from (
         select * from (${sql.join(sources, sql` union all `)}) as c (n, rank, account_id, type, from_id, post_id, group_key)
-        order by n, rank
+        order by n, rank, account_id, post_id
       ) as c
     ), told as (
       insert into notifications (id, account_id, type, from_id, post_id, group_key)
