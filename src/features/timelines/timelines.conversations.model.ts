@@ -99,12 +99,13 @@ async function newestOf(tx: Tx, sources: SQL): Promise<Newest[]> {
   const one = (where: SQL, order: SQL) => sql`
     (select ${posts.id}, ${posts.accountId} from ${posts} ${joinOriginals}
       where ${where} and ${posts.visibility} = 'direct' and ${met(account)} order by ${order} limit 1)`;
+  // Said twice: the equality, which says that it is not null, leads to the index; the span gives its order.
   const talk = sql`(${posts.conversationId}, ${posts.id})`;
   const { rows } = await tx.execute<Newest>(sql`
     select source.account, source.talk, newest.id as post, newest.account_id as author
       from (${sources}) source left join lateral (
         ${one(
-          sql`${talk} >= (source.talk, 0) and ${talk} <= (source.talk, ${sql.raw("9223372036854775807")})`,
+          sql`${posts.conversationId} = source.talk and ${talk} >= (source.talk, 0) and ${talk} <= (source.talk, ${sql.raw("9223372036854775807")})`,
           sql`${posts.conversationId} desc, ${posts.id} desc`,
         )}
         union all ${one(sql`${posts.id} = source.talk`, sql`${posts.id}`)}
