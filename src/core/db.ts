@@ -71,16 +71,21 @@ export function openDatabase(connection: Connection, size: number, onError: (err
 /** The connection that a transaction runs on: it outlives the transaction, and so do the queries prepared there. */
 const connections = new WeakMap<Reader, NodePgDatabase>();
 
-/**
- * A query that is built once for each database, and for transactions once for each connection, for the hot ones:
- * building costs more than running.
- */
+/** A query that is built once for each database, or connection of a transaction: for the hot ones, whose building costs more than running. */
 export function prepared<Q>(build: (db: Db) => Q): (db: Reader) => Q {
+  return builtOnce((at) => build(at as Db));
+}
+
+/** The same for what writes, which only a transaction may. */
+export function preparedWrite<Q>(build: (tx: Tx) => Q): (tx: Tx) => Q {
+  return builtOnce((at) => build(at as Tx));
+}
+
+function builtOnce<Q>(build: (at: Reader | NodePgDatabase) => Q): (db: Reader) => Q {
   const made = new WeakMap<object, Q>();
   return (db) => {
     const at = connections.get(db) ?? db;
-    // Queries are built alike on all of them; only the pool is none of a connection's.
-    const query = made.get(at) ?? build(at as Db);
+    const query = made.get(at) ?? build(at);
     made.set(at, query);
     return query;
   };

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { asc, eq, gt, sql } from "drizzle-orm";
-import { databaseError, isCollision, openClient, prepared } from "./db.ts";
+import { databaseError, isCollision, openClient, preparedWrite } from "./db.ts";
 import type { Database, Db, Tx } from "./db.ts";
 import { events, logHead, outbox } from "./events.tables.ts";
 import type { Logger } from "./log.ts";
@@ -21,7 +21,7 @@ export type Writer = { db: Db; log: Pick<EventLog, "wake"> };
 const insertSize = 5_000;
 
 const one = { type: sql.placeholder("type"), subject: sql.placeholder("subject"), data: sql.placeholder("data") };
-const insertOne = prepared((db: Db) => db.insert(outbox).values(one).prepare("outbox_one"));
+const insertOne = preparedWrite((tx: Tx) => tx.insert(outbox).values(one).prepare("outbox_one"));
 
 async function tell(tx: Tx, happened: NewEvent[]): Promise<void> {
   const rows = happened.map(({ type, subject, data = {} }) => ({ type, subject, data }));

@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, lte, sql } from "drizzle-orm";
 import type { App } from "./context.ts";
-import { databaseError, prepared } from "./db.ts";
+import { databaseError, prepared, preparedWrite } from "./db.ts";
 import type { Db, Tx } from "./db.ts";
 import { events, logHead } from "./events.tables.ts";
 import { write } from "./events.ts";
@@ -100,8 +100,8 @@ const between = prepared((db: Db) =>
     .prepare("reader_events"),
 );
 
-const moved = prepared((db: Db) =>
-  db
+const moved = preparedWrite((tx: Tx) =>
+  tx
     .update(readers)
     .set({ seq: sql`${sql.placeholder("seq")}::bigint` })
     .where(eq(readers.name, sql.placeholder("name")))

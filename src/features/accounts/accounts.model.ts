@@ -1,6 +1,6 @@
 import { eq, inArray, sql } from "drizzle-orm";
 import { boolean, index, integer, jsonb, pgTable, text, timestamp, uniqueIndex } from "drizzle-orm/pg-core";
-import { prepared } from "#core/db";
+import { prepared, preparedWrite } from "#core/db";
 import type { Db, Reader, Tx } from "#core/db";
 import { snowflake } from "#core/ids";
 import type { AccountDefaults } from "./accounts.contract.ts";
@@ -121,8 +121,8 @@ export async function countPost(tx: Tx, id: string, by: 1 | -1, at: Date | null)
   await counted(tx).execute({ id, by, at });
 }
 
-const counted = prepared((db: Db) =>
-  db
+const counted = preparedWrite((tx: Tx) =>
+  tx
     .update(accounts)
     .set({
       statusesCount: sql`${accounts.statusesCount} + ${sql.placeholder("by")}::int`,

@@ -1,23 +1,12 @@
-import type { Tx } from "#core/db";
 import { write } from "#core/events";
-import type { Emit, LogEvent } from "#core/events";
+import type { Emit } from "#core/events";
 import type { Job } from "#core/jobs";
-import type { LogReader } from "#core/readers";
-import { findOfPost, isTold, removeBetween, removeOfDeleted } from "./notifications.removal.model.ts";
-import {
-  tellNamed,
-  tellOfApproach,
-  tellOfEdit,
-  tellOfMark,
-  tellOfPost,
-  untellApproach,
-  untellMark,
-  untellUnnamed,
-} from "./notifications.tell.model.ts";
+import type { BatchReader } from "#core/readers";
+import { gatherNews, newsTypes } from "./notifications.news.ts";
+import { findOfPosts, findTold, removeBetween, removeOfDeleted } from "./notifications.removal.model.ts";
+import { tell } from "./notifications.tell.model.ts";
 import type { Told } from "./notifications.tell.model.ts";
-
-/** What one event of the log changes. All is read as it is now, so that an event that comes late says nothing stale. */
-type Consequence = (tx: Tx, event: LogEvent, emit: Emit) => Promise<void>;
+import { untellApproaches, untellEdited, untellMarks } from "./notifications.untell.model.ts";
 
 function say(emit: Emit, what: "added" | "removed", told: Told[]): void {
   for (const { id, account } of told) emit({ type: `notification.${what}`, subject: id, data: { account } });
@@ -27,71 +16,39 @@ function say(emit: Emit, what: "added" | "removed", told: Told[]): void {
 const sayAnew = (emit: Emit, account: string): void =>
   emit({ type: "notification.removed", subject: "0", data: { account } });
 
-const created: Consequence = async (tx, { subject }, emit) => say(emit, "added", await tellOfPost(tx, subject));
-
-const edited: Consequence = async (tx, { subject }, emit) => {
-  say(emit, "removed", await untellUnnamed(tx, subject));
-  const named = await tellNamed(tx, subject);
-  const { added, removed } = await tellOfEdit(tx, subject);
-  say(emit, "removed", removed);
-  say(emit, "added", [...named, ...added]);
-};
-
-/** The rows stay until the delete stands: nobody is shown them, and a restore brings them back. */
-const deleted: Consequence = async (tx, { subject }, emit) => {
-  if ((await findOfPost(tx, subject)).length > 0)
-    emit({ type: "notification.removed", subject: "0", data: { post: subject } });
-};
-
-const restored: Consequence = async (tx, { subject }, emit) => {
-  const before = await findOfPost(tx, subject);
-  say(emit, "added", [...before, ...(await tellOfPost(tx, subject))]);
-};
-
-const marked: Consequence = async (tx, { subject, data }, emit) => {
-  const { account, what } = data as { account: string; what: string };
-  if (what === "mute") return sayAnew(emit, account);
-  if (what !== "favourite" && what !== "reblog") return;
-  say(emit, "removed", await untellMark(tx, what, subject, account));
-  say(emit, "added", await tellOfMark(tx, what, subject, account));
-};
-
-/** What may begin or end a follow or a request. */
-const ofFollows = new Set(["follow", "request", "remove", "accept", "reject"]);
-
-const related: Consequence = async (tx, { subject, data }, emit) => {
-  const { target, what, on, by } = data as { target: string; what: string; on: boolean; by: string };
-  const pairs = [
-    [subject, target],
-    [target, subject],
-  ] as const;
-  if (what === "block") for (const account of await removeBetween(tx, subject, target)) sayAnew(emit, account);
-  if (what === "mute" && (await isTold(tx, subject, target, false))) sayAnew(emit, subject);
-  if (!ofFollows.has(what)) return;
-  for (const [who, whom] of pairs) {
-    say(emit, "removed", await untellApproach(tx, "follow_request", who, whom));
-    say(emit, "removed", await untellApproach(tx, "follow", who, whom));
-    if (what !== "request" && (await isTold(tx, who, whom, true))) sayAnew(emit, who);
-  }
-  // Whoever accepts a request knows of the follow that this makes.
-  if (on && by === target && (what === "follow" || what === "request"))
-    say(emit, "added", await tellOfApproach(tx, what === "follow" ? "follow" : "follow_request", target, subject));
-};
-
-const consequences: Record<string, Consequence> = {
-  "post.created": created,
-  "post.edited": edited,
-  "post.deleted": deleted,
-  "post.restored": restored,
-  "post.marked": marked,
-  "relation.changed": related,
-};
-
-/** Tells members what concerns them, and takes it back when it is undone. */
-export const notifyMembers: LogReader = {
+/**
+ * Tells members what concerns them, and takes it back when it is undone. All is read as it is now, so that an event that
+ * comes late says nothing stale; therefore a batch is one change, with as many statements as one event takes. What is
+ * said of it on the live channel has the order of the events.
+ */
+export const notifyMembers: BatchReader = {
   name: "notify",
-  types: Object.keys(consequences),
-  read: (_app, tx, event, emit) => consequences[event.type]!(tx, event, emit),
+  types: newsTypes,
+  readBatch: async (_app, tx, batch, emit) => {
+    const news = gatherNews(batch);
+    const unmade = await untellEdited(tx, news.edited);
+    say(emit, "removed", unmade);
+    say(emit, "removed", await untellMarks(tx, news.marks));
+    say(emit, "removed", await untellApproaches(tx, news.ends));
+    const parted = await removeBetween(tx, news.apart);
+    for (const account of parted) sayAnew(emit, account);
+    const told = await tell(tx, news, unmade);
+    const tolds = Map.groupBy(told, ({ n }) => n);
+    const toldBy = new Map(told.map(({ id, n }) => [id, n]));
+    const anew = Map.groupBy([...news.anew, ...(await findTold(tx, news.asked))], ({ n }) => n);
+    const ofPosts = Map.groupBy(await findOfPosts(tx, news.shifted), ({ post }) => post);
+    /** What was told of a post before an event of the batch. */
+    const before = (n: number, post: string) =>
+      (ofPosts.get(post) ?? []).filter(({ id }) => (toldBy.get(id) ?? -1) < n);
+    for (const [n, { type, subject }] of batch.entries()) {
+      for (const { account } of anew.get(n) ?? []) sayAnew(emit, account);
+      // The rows stay until the delete stands: nobody is shown them, and a restore brings them back.
+      if (type === "post.deleted" && before(n, subject).length > 0)
+        emit({ type: "notification.removed", subject: "0", data: { post: subject } });
+      if (type === "post.restored") say(emit, "added", before(n, subject));
+      say(emit, "added", tolds.get(n) ?? []);
+    }
+  },
 };
 
 /** Removes what was told of posts that were deleted an hour ago: nobody takes that back any more. */

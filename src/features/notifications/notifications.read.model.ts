@@ -19,27 +19,28 @@ const viewer = sql`${placeholder("viewer")}::bigint`;
 const inSight = and(eq(notifications.accountId, viewer), sql`not ${notifications.dismissed}`);
 
 /**
- * The ids of one list, in one direction; each kind of filter has an index that leads to its page. Sorted by type first,
- * also where there is one: PostgreSQL 15 takes the index that leads there only if it gives the order as it is asked for.
+ * The ids of one list, in one direction; each kind of filter has an index that leads to its page. `typed`: `more` asks
+ * for one type. It is then sorted by type first, also where there is one: PostgreSQL 15 takes the index that leads there
+ * only if it gives the order as it is asked for.
  */
-function ids(db: Db, direction: SQL, more?: SQL): SQL {
+function ids(db: Db, direction: SQL, { typed, more }: { typed: boolean; more?: SQL | undefined }): SQL {
   return sql`select ${notifications.id} from ${notifications} where ${and(
     inSight,
     sql`${notifications.id} < ${placeholder("below")}::bigint and ${notifications.id} > ${placeholder("above")}::bigint`,
     more,
     tellable(db),
-  )} order by ${more ? sql`${notifications.type} ${direction}, ` : sql``}${notifications.id} ${direction} limit ${placeholder("limit")}::int`;
+  )} order by ${typed ? sql`${notifications.type} ${direction}, ` : sql``}${notifications.id} ${direction} limit ${placeholder("limit")}::int`;
 }
 
 /** A few of each type, and of these the nearest: a rare type is found without reading the others. */
 const ofTypes = (db: Db, direction: SQL, more?: SQL) => {
-  const these = ids(db, direction, and(sql`${notifications.type} = wanted.type`, more));
+  const these = ids(db, direction, { typed: true, more: and(sql`${notifications.type} = wanted.type`, more) });
   return sql`select found.id from unnest(${placeholder("types")}::text[]) as wanted (type) cross join lateral (${these}) as found order by found.id ${direction} limit ${placeholder("limit")}::int`;
 };
 
 const kinds = {
-  all: ids,
-  typed: ofTypes,
+  all: (db: Db, direction: SQL) => ids(db, direction, { typed: false }),
+  typed: (db: Db, direction: SQL) => ofTypes(db, direction),
   from: (db: Db, direction: SQL) =>
     ofTypes(db, direction, sql`${notifications.fromId} = ${placeholder("from")}::bigint`),
 };

@@ -1,5 +1,6 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 import type { Reader, Tx } from "#core/db";
+import { unnest } from "#core/unnest";
 import { posts } from "#posts";
 import { blocks } from "#relations";
 import { notificationTypes } from "./notifications.contract.ts";
@@ -45,35 +46,52 @@ export async function dismissAll(tx: Tx, account: string): Promise<boolean> {
   return (rowCount ?? 0) > 0;
 }
 
-/** Removes what two accounts were told of each other, if one blocks the other now; the accounts whose list changed. */
-export async function removeBetween(tx: Tx, one: string, other: string): Promise<string[]> {
-  const types = sql`${sql.param([...notificationTypes])}::text[]`;
+const ofTypes = sql`any(${sql.param([...notificationTypes])}::text[])`;
+
+/** An account, and another of which it may have been told something. */
+export type Between = { account: string; from: string };
+
+/** Removes what accounts were told of each other, where one blocks the other now; the accounts whose list changed. */
+export async function removeBetween(tx: Tx, pairs: Between[]): Promise<string[]> {
+  if (pairs.length === 0) return [];
+  const both = pairs.flatMap(({ account, from }) => [
+    { account, who: from },
+    { account: from, who: account },
+  ]);
   const { rows } = await tx.execute<{ account: string }>(
-    sql`delete from notifications where type = any(${types})
-      and ((account_id = ${one} and from_id = ${other}) or (account_id = ${other} and from_id = ${one}))
-      and exists (select from ${blocks} where (account_id = ${one} and target_id = ${other}) or (account_id = ${other} and target_id = ${one}))
-      returning account_id as account`,
+    sql`delete from notifications n using ${unnest("pair", both, { account: "bigint", who: "bigint" })}
+      where n.account_id = pair.account and n.type = ${ofTypes} and n.from_id = pair.who
+        and exists (select from ${blocks} where (account_id = pair.account and target_id = pair.who)
+          or (account_id = pair.who and target_id = pair.account))
+      returning n.account_id as account`,
   );
   return [...new Set(rows.map(({ account }) => account))];
 }
 
-/** Whether `from` is in the list of an account; `hidden`: with a post for followers only. */
-export async function isTold(db: Reader, account: string, from: string, hidden: boolean): Promise<boolean> {
-  const { rows } = await db.execute(
-    sql`select from ${notifications} n where n.account_id = ${account} and n.from_id = ${from}
-      and n.type = any(${sql.param([...notificationTypes])}::text[]) and not n.dismissed
-      and (not ${hidden} or exists (select from ${posts} p where p.id = n.post_id and p.account_id = ${from} and p.visibility = 'private'))
-      limit 1`,
+/** Whether an account's list has something from another; `hidden`: with a post for followers only. */
+export type Asked = { n: number; account: string; who: string; hidden: boolean };
+
+/** Of these questions those whose answer is yes. */
+export async function findTold(db: Reader, asked: Asked[]): Promise<Pick<Asked, "n" | "account">[]> {
+  if (asked.length === 0) return [];
+  const types = { n: "int", account: "bigint", who: "bigint", hidden: "boolean" };
+  const { rows } = await db.execute<Pick<Asked, "n" | "account">>(
+    sql`select asked.n, asked.account from ${unnest("asked", asked, types)}
+      where exists (select from ${notifications} n where n.account_id = asked.account and n.type = ${ofTypes}
+        and n.from_id = asked.who and not n.dismissed and (not asked.hidden or exists (
+          select from ${posts} p where p.id = n.post_id and p.account_id = asked.who and p.visibility = 'private')))`,
   );
-  return rows.length > 0;
+  return rows;
 }
 
-/** All that is told of a post. */
-export function findOfPost(db: Reader, post: string): Promise<Told[]> {
+/** All that is told of some posts, the oldest first. */
+export async function findOfPosts(db: Reader, ids: string[]): Promise<(Told & { post: string })[]> {
+  if (ids.length === 0) return [];
   return db
-    .select({ id: notifications.id, account: notifications.accountId })
+    .select({ id: notifications.id, account: notifications.accountId, post: notifications.postId })
     .from(notifications)
-    .where(and(eq(notifications.postId, post), sql`not ${notifications.dismissed}`));
+    .where(and(sql`${notifications.postId} = any(${sql.param(ids)}::bigint[])`, sql`not ${notifications.dismissed}`))
+    .orderBy(asc(notifications.id));
 }
 
 /** Removes what was told of posts whose delete, `seconds` ago or up to two days before, can no longer be taken back. */

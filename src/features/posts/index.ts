@@ -4,7 +4,7 @@ export { postRoutes } from "./posts.controller.ts";
 export { forgetBoosts, forgetKeys, wipePosts } from "./posts.jobs.ts";
 export { postEvents } from "./posts.live.ts";
 export { bookmarks, favourites, pins, threadMutes } from "./posts.marks.model.ts";
-export { findTalk, findVisiblePost, findVisiblePosts, selectPosts, selectPostsOf } from "./posts.model.ts";
+export { findTalksOf, findVisiblePost, findVisiblePosts, selectPosts, selectPostsOf } from "./posts.model.ts";
 export type { PostRow } from "./posts.model.ts";
 export { showPosts } from "./posts.show.service.ts";
 export { onPublicTimeline, posts } from "./posts.tables.model.ts";

@@ -1,7 +1,7 @@
 import { and, asc, eq, getTableColumns, inArray, isNull, sql } from "drizzle-orm";
 import type { Placeholder, SQL } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
-import { prepared } from "#core/db";
+import { prepared, preparedWrite } from "#core/db";
 import type { Db, Reader, Tx } from "#core/db";
 import { asOne } from "#core/rows";
 import { accounts } from "#accounts";
@@ -122,14 +122,15 @@ export async function findPosts(db: Db, ids: string[]): Promise<Map<string, Post
   return new Map(rows.map((row) => [row.post.id, row]));
 }
 
-/** Whose talk a direct post belongs to; undefined where it is none. */
-export async function findTalk(
+/** Whose talks the direct ones of these posts belong to; deleted ones too. */
+export async function findTalksOf(
   tx: Tx,
-  id: string,
-): Promise<Pick<PostFields, "accountId" | "mentioned" | "conversationId"> | undefined> {
-  const { accountId, mentioned, conversationId } = posts;
-  const direct = and(eq(posts.id, id), eq(posts.visibility, "direct"));
-  return (await tx.select({ accountId, mentioned, conversationId }).from(posts).where(direct))[0];
+  ids: string[],
+): Promise<Pick<PostFields, "id" | "accountId" | "mentioned" | "conversationId">[]> {
+  if (ids.length === 0) return [];
+  const { id, accountId, mentioned, conversationId } = posts;
+  const direct = and(sql`${id} = any(${sql.param(ids)}::bigint[])`, eq(posts.visibility, "direct"));
+  return tx.select({ id, accountId, mentioned, conversationId }).from(posts).where(direct);
 }
 
 /** The post with this id for a change: nobody else changes it until the transaction ends. Deleted ones too. */
@@ -191,12 +192,12 @@ const given = [
 /** A post as it is first written. */
 export type NewPost = Pick<PostFields, (typeof given)[number]>;
 
-const inserted = prepared((db: Db) => {
+const inserted = preparedWrite((tx: Tx) => {
   const row = Object.fromEntries(given.map((name) => [name, sql.placeholder(name)])) as Record<
     keyof NewPost,
     Placeholder
   >;
-  return db.insert(posts).values(row).prepare("insert_post");
+  return tx.insert(posts).values(row).prepare("insert_post");
 });
 
 export async function insertPost(tx: Tx, row: NewPost): Promise<void> {

@@ -1,8 +1,9 @@
 import type { App } from "#core/context";
 import type { Tx } from "#core/db";
 import { write } from "#core/events";
+import type { LogEvent } from "#core/events";
 import type { Job } from "#core/jobs";
-import type { BatchReader, LogReader } from "#core/readers";
+import type { BatchReader } from "#core/readers";
 import { tagsOf } from "#core/writing.syntax";
 import type { Findable } from "./search.grams.syntax.ts";
 import { lockPosts, readPosts, removeMarks, saveMarks, tagsBefore } from "./search.model.ts";
@@ -24,12 +25,15 @@ const roundMs = 2000;
 /** The tags of a post; whoever writes no # has none, and most do not. */
 const tagsIn = ({ text }: Findable): string[] => (/[#＃]/.test(text) ? tagsOf(text) : []);
 
+/** What events are about, each once. */
+const subjectsOf = (batch: LogEvent[]): string[] => [...new Set(batch.map(({ subject }) => subject))];
+
 /** Keeps the index of posts: what is new or edited is put in, what is deleted taken out. */
 export const indexPosts: BatchReader = {
   name: "index-posts",
   types: ["post.created", "post.edited", "post.restored", "post.deleted"],
   readBatch: async (_app, tx, batch) => {
-    const ids = [...new Set(batch.map(({ subject }) => subject))];
+    const ids = subjectsOf(batch);
     const before = new Set(await tagsBefore(tx, ids));
     const found = await readPosts(tx, ids);
     const tags = await save(tx, found);
@@ -49,10 +53,10 @@ async function save(tx: Tx, posts: Findable[]): Promise<string[]> {
 }
 
 /** Keeps the names under which accounts are found. */
-export const indexAccounts: LogReader = {
+export const indexAccounts: BatchReader = {
   name: "index-accounts",
   types: ["account.created", "account.changed"],
-  read: async (_app, tx, { subject }) => saveAccountWords(tx, [subject]),
+  readBatch: async (_app, tx, batch) => saveAccountWords(tx, subjectsOf(batch)),
 };
 
 /** Puts into the index what was there before it, newest first, a step at a time; does nothing once that is done. */

@@ -1,27 +1,43 @@
-import type { LogReader } from "#core/readers";
-import { findTalk } from "#posts";
+import type { BatchReader } from "#core/readers";
+import { findTalksOf } from "#posts";
 import { findNewest, findStale, setNewest } from "./timelines.conversations.model.ts";
 
-/** Keeps the list of direct talks of each who takes part in them, as posts come and go and as people block and mute. */
-export const keepConversations: LogReader = {
+/**
+ * Keeps the list of direct talks of each who takes part in them, as posts come and go and as people block and mute. What
+ * is newest is read as it is now, so that a batch of events is one change, of which each list hears once.
+ */
+export const keepConversations: BatchReader = {
   name: "keep-conversations",
   types: ["post.created", "post.restored", "post.deleted", "relation.changed"],
-  read: async (_app, tx, { type, subject, data }, emit) => {
-    if (type === "relation.changed") {
-      if (data["what"] !== "block" && data["what"] !== "mute") return;
-      for (const newest of await findStale(tx, subject)) {
-        await setNewest(tx, newest, false);
-        emit({ type: "conversation.changed", subject: newest.talk, data: { account: subject } });
-      }
-      return;
+  readBatch: async (_app, tx, batch, emit) => {
+    const ofPosts = batch.filter(({ type }) => type !== "relation.changed").map(({ subject }) => subject);
+    const talks = new Map((await findTalksOf(tx, [...new Set(ofPosts)])).map((post) => [post.id, post]));
+    const parts = ofPosts.flatMap((subject) => {
+      const post = talks.get(subject);
+      if (!post) return [];
+      const people = [...new Set([post.accountId, ...post.mentioned])].sort();
+      return people.map((account) => ({ account, talk: post.conversationId ?? subject }));
+    });
+    const created = new Set(batch.filter(({ type }) => type === "post.created").map(({ subject }) => subject));
+    const newest = await findNewest(tx, parts);
+    await setNewest(
+      tx,
+      newest.filter(({ post }) => post !== null && created.has(post)),
+      true,
+    );
+    await setNewest(
+      tx,
+      newest.filter(({ post }) => post === null || !created.has(post)),
+      false,
+    );
+    for (const { account, talk, post } of newest) {
+      const what = post === null ? "conversation.removed" : "conversation.changed";
+      emit({ type: what, subject: talk, data: { account } });
     }
-    const post = await findTalk(tx, subject);
-    if (!post) return;
-    const people = [...new Set([post.accountId, ...post.mentioned])].sort();
-    for (const newest of await findNewest(tx, post.conversationId ?? subject, people)) {
-      await setNewest(tx, newest, newest.post === subject && type === "post.created");
-      const what = newest.post === null ? "conversation.removed" : "conversation.changed";
-      emit({ type: what, subject: newest.talk, data: { account: newest.account } });
-    }
+
+    const apart = batch.filter(({ data }) => data["what"] === "block" || data["what"] === "mute");
+    const stale = await findStale(tx, [...new Set(apart.map(({ subject }) => subject))]);
+    await setNewest(tx, stale, false);
+    for (const { account, talk } of stale) emit({ type: "conversation.changed", subject: talk, data: { account } });
   },
 };

@@ -6,6 +6,7 @@ import type { Db, Tx } from "#core/db";
 import type { Paging } from "#core/forms";
 import { bigId } from "#core/ids";
 import { pageBounds } from "#core/paging";
+import { unnest } from "#core/unnest";
 import { accounts } from "#accounts";
 import type { AccountRow } from "#accounts";
 import { joined, listedFor, posts, visibleTo } from "#posts";
@@ -98,12 +99,13 @@ async function newestOf(tx: Tx, sources: SQL): Promise<Newest[]> {
   const one = (where: SQL, order: SQL) => sql`
     (select ${posts.id}, ${posts.accountId} from ${posts} ${joinOriginals}
       where ${where} and ${posts.visibility} = 'direct' and ${met(account)} order by ${order} limit 1)`;
+  // Said twice: the equality, which says that it is not null, leads to the index; the span gives its order.
   const talk = sql`(${posts.conversationId}, ${posts.id})`;
   const { rows } = await tx.execute<Newest>(sql`
     select source.account, source.talk, newest.id as post, newest.account_id as author
       from (${sources}) source left join lateral (
         ${one(
-          sql`${talk} >= (source.talk, 0) and ${talk} <= (source.talk, ${sql.raw("9223372036854775807")})`,
+          sql`${posts.conversationId} = source.talk and ${talk} >= (source.talk, 0) and ${talk} <= (source.talk, ${sql.raw("9223372036854775807")})`,
           sql`${posts.conversationId} desc, ${posts.id} desc`,
         )}
         union all ${one(sql`${posts.id} = source.talk`, sql`${posts.id}`)}
@@ -112,35 +114,46 @@ async function newestOf(tx: Tx, sources: SQL): Promise<Newest[]> {
   return rows;
 }
 
-/** The newest post of a talk for each of some accounts. */
-export const findNewest = (tx: Tx, talk: string, who: string[]): Promise<Newest[]> =>
-  newestOf(
+/** The newest posts of talks for accounts that take part in them, each asked for once, in the order of the asking. */
+export async function findNewest(tx: Tx, parts: { account: string; talk: string }[]): Promise<Newest[]> {
+  if (parts.length === 0) return [];
+  const once = [...new Map(parts.map((part) => [`${part.talk} ${part.account}`, part])).values()];
+  const found = await newestOf(
     tx,
-    sql`select account, ${talk}::bigint as talk from unnest(${sql.param(who)}::bigint[]) as given (account)`,
+    sql`select account, talk from ${unnest("given", once, { account: "bigint", talk: "bigint" })}`,
   );
-
-/** The newest post of each talk of an account whose list shows another one. */
-export async function findStale(tx: Tx, account: string): Promise<Newest[]> {
-  const mine = tx.select().from(conversations).where(eq(conversations.accountId, account));
-  const shown = new Map((await mine).map((row) => [row.conversationId, row.lastPostId]));
-  const source = sql`select account_id as account, conversation_id as talk from ${conversations} where ${conversations.accountId} = ${account}`;
-  return (await newestOf(tx, source)).filter(({ talk, post }) => post !== null && shown.get(talk) !== post);
+  const byPart = new Map(found.map((newest) => [`${newest.talk} ${newest.account}`, newest]));
+  return once.flatMap(({ account, talk }) => byPart.get(`${talk} ${account}`) ?? []);
 }
 
-/** Says which post of a talk is an account's newest: one that is `fresh` brings the talk back, unread unless it is one's own. */
-export async function setNewest(tx: Tx, { account, talk, post, author }: Newest, fresh: boolean): Promise<void> {
-  if (post === null) return;
-  const strange = author !== account;
-  await tx
-    .insert(conversations)
-    .values({ accountId: account, conversationId: talk, lastPostId: post, unread: fresh && strange })
-    .onConflictDoUpdate({
-      target: [conversations.accountId, conversations.conversationId],
-      set: {
-        lastPostId: post,
-        ...(fresh ? { unread: strange, removed: false } : { unread: sql`${conversations.unread} and ${strange}` }),
-      },
-    });
+/** The newest post of each talk of some accounts whose list shows another one. */
+export async function findStale(tx: Tx, who: string[]): Promise<Newest[]> {
+  if (who.length === 0) return [];
+  const theirs = sql`${conversations.accountId} = any(${sql.param(who)}::bigint[])`;
+  const rows = await tx.select().from(conversations).where(theirs);
+  const shown = new Map(rows.map((row) => [`${row.conversationId} ${row.accountId}`, row.lastPostId]));
+  const source = sql`select account_id as account, conversation_id as talk from ${conversations} where ${theirs}`;
+  return (await newestOf(tx, source)).filter(
+    ({ account, talk, post }) => post !== null && shown.get(`${talk} ${account}`) !== post,
+  );
+}
+
+/**
+ * Says which post of a talk is an account's newest, of many at once: those that are `fresh` bring the talk back, unread
+ * unless it is one's own.
+ */
+export async function setNewest(tx: Tx, all: Newest[], fresh: boolean): Promise<void> {
+  const rows = all.flatMap(({ account, talk, post, author }) =>
+    post === null ? [] : { account, talk, post, strange: author !== account },
+  );
+  if (rows.length === 0) return;
+  const types = { account: "bigint", talk: "bigint", post: "bigint", strange: "boolean" };
+  const own = sql`(select account_id from ${posts} where id = excluded.last_post_id) = excluded.account_id`;
+  await tx.execute(sql`
+    insert into conversations (account_id, conversation_id, last_post_id, unread)
+      select account, talk, post, ${fresh} and strange from ${unnest("newest", rows, types)}
+    on conflict (account_id, conversation_id) do update set last_post_id = excluded.last_post_id,
+      ${fresh ? sql`unread = excluded.unread, removed = false` : sql`unread = conversations.unread and not ${own}`}`);
 }
 
 /** Changes an account's own row of a talk; whether there was anything to change. */
