@@ -226,14 +226,14 @@ export const mutations: Mutation[] = [
   {
     name: "a quote shows members what they may see",
     file: show,
-    from: "!isOpen(row.post) : !maySee(row, viewer, edges!)",
+    from: "!isOpen(row.post) : !maySee(row, viewer, found!.ties)",
     to: "!isOpen(row.post) : false",
   },
   { name: "a quote of what is deleted is empty", file: show, from: "if (!row || row.post.deletedAt)", to: "if (!row)" },
   {
     name: "a quote of somebody muted is folded",
     file: show,
-    from: "if (viewer !== null && edges?.mutes(viewer, accountId))",
+    from: "if (viewer !== null && found?.ties.mutes(viewer, accountId))",
     to: "if (false as boolean)",
   },
   {
