@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startApp } from "#test/app";
 import type { Ear, Member, PostBody, TestApp } from "#test/app";
@@ -142,6 +143,27 @@ test.for(lists)("promise 25: nor are they told of them live on %s", async (list)
   await expect.poll(() => are(told(minds, list))).toEqual(should("minds", list));
   await expect.poll(() => are(told(any, list))).toEqual(should("any", list));
 });
+
+test("promise 25: nor at home where one follows so many that it is read from the newest posts of all", async () => {
+  for (const { id } of [minds, any])
+    await app.server.app.db.execute(sql`
+      with more as (insert into accounts (username, username_key, display_name)
+        select 'quiet' || i || ${id}, 'quiet' || i || ${id}, '' from generate_series(1, 60) i returning id)
+      insert into follows (account_id, target_id) select ${id}::bigint, id from more`);
+  expect(are(await walkHome(minds))).toEqual(should("minds", "home"));
+  expect(are(await walkHome(any))).toEqual(should("any", "home"));
+});
+
+/** All of home in small pages: of such a size the newest posts have enough. */
+async function walkHome(who: Member): Promise<Set<string>> {
+  const ids = new Set<string>();
+  for (let below = ""; ;) {
+    const { body } = await who.get<PostBody[]>(`/api/v1/timelines/home?limit=2${below}`);
+    if (body.length === 0) return ids;
+    for (const { id } of body) ids.add(id);
+    below = `&max_id=${body.at(-1)!.id}`;
+  }
+}
 
 test.for(["favourited_by", "reblogged_by", "quotes"])(
   "promise 25: of those who marked a post, %s leaves out whom one mutes, and who blocks or is blocked",

@@ -103,6 +103,12 @@ export const mutations: Mutation[] = [
   },
   {
     name: "followed tags bring what is public",
+    file: "src/features/timelines/timelines.home.model.ts",
+    from: "where ${onPublicTimeline(posts)} and ${shown}",
+    to: "where ${shown}",
+  },
+  {
+    name: "followed tags bring what is public to who follows many",
     file: model,
     from: "${onPublicTimeline(posts)} and exists",
     to: "exists",
