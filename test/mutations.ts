@@ -178,7 +178,7 @@ export const mutations: Mutation[] = [
     name: "live: what is not open has a chosen audience",
     file: rule,
     from: "if (both(row).every(isOpen))",
-    to: "if (isOpen(row.post))",
+    to: "if (true as boolean)",
   },
   {
     name: "live: nobody at odds hears what is open",
