@@ -5,14 +5,14 @@ import { head, row, tell } from "./nodes.ts";
 /** What one of each costs, as measured: milliseconds of a core of ours and of PostgreSQL's, and bytes. */
 const cost = {
   /** A post, until it is acknowledged and indexed, with what its log's readers do. */
-  post: { node: 7.4, database: 5.0 },
+  post: { node: 2.9, database: 2.7 },
   /** Making a post ready for the listeners of one node, however many; and more of PostgreSQL for each 1,000 online there. */
-  prepare: { node: 3.0, database: 3.0, each1000: 1.0 },
+  prepare: { node: 1.5, database: 1.5, each1000: 0.3 },
   /** Sending it to one of them. */
   delivery: 0.016,
-  home: { node: 4.0, database: 5.0 },
+  home: { node: 1.2, database: 1.5 },
   /** A favourite, a boost, a follow: written and told like a post, of which less is shown. */
-  mark: { node: 5.0, database: 4.0 },
+  mark: { node: 2.2, database: 2.2 },
   /** Memory of an idle socket, with its room to breathe, and on the disk of a post and of an event of the log. */
   socket: 40_000,
   postBytes: 1_500,
