@@ -32,39 +32,46 @@ async function busyMember(app: TestApp) {
 
 const row = (page: Page) => page.getByRole("main").getByRole("article").first();
 
-describe("in light and dark, axe finds nothing on the screens of a member whom much has happened to:", () => {
-  type Paths = (who: { me: string; other: string; post: string }) => string[];
-  const groups: [name: string, paths: Paths][] = [
-    ["a post and what became of it", ({ post }) => ["", "/favourited", "/boosted", "/quotes"].map((end) => post + end)],
-    ["profiles", ({ me, other }) => [me, `${me}/tagged/빵`, `${me}/followers`, other]],
-    ["people of one's own", () => ["/follow-requests", "/settings/blocks", "/settings/mutes"]],
-    ["posts of one's own", () => ["/tags/빵", "/bookmarks", "/favourites", "/notifications"]],
-  ];
-  test.for(groups)("%s", { timeout: 120_000 }, async ([, paths], { app, person }) => {
-    const { reader, ann, own } = await busyMember(app);
-    const { page } = await person(app, { login: reader });
-    const me = `/@${reader.username}`;
-    const found: string[] = [];
-    for (const path of paths({ me, other: `/@${ann.username}`, post: `${me}/${own.id}` })) {
-      await page.goto(path);
-      await row(page).waitFor();
-      found.push(...(await inBothSchemes(page, path)));
-    }
-    expect(found).toEqual([]);
-  });
+const langs = ["en", "ko"] as const;
+describe.each(langs)(
+  "in light and dark, in %s, axe finds nothing on the screens of whom much has happened to:",
+  (lang) => {
+    type Paths = (who: { me: string; other: string; post: string }) => string[];
+    const groups: [name: string, paths: Paths][] = [
+      [
+        "a post and what became of it",
+        ({ post }) => ["", "/favourited", "/boosted", "/quotes"].map((end) => post + end),
+      ],
+      ["profiles", ({ me, other }) => [me, `${me}/tagged/빵`, `${me}/followers`, other]],
+      ["people of one's own", () => ["/follow-requests", "/settings/blocks", "/settings/mutes"]],
+      ["posts of one's own", () => ["/tags/빵", "/bookmarks", "/favourites", "/notifications"]],
+    ];
+    test.for(groups)("%s", { timeout: 120_000 }, async ([, paths], { app, person }) => {
+      const { reader, ann, own } = await busyMember(app);
+      const { page } = await person(app, { login: reader, lang });
+      const me = `/@${reader.username}`;
+      const found: string[] = [];
+      for (const path of paths({ me, other: `/@${ann.username}`, post: `${me}/${own.id}` })) {
+        await page.goto(path);
+        await row(page).waitFor();
+        found.push(...(await inBothSchemes(page, path)));
+      }
+      expect(found).toEqual([]);
+    });
 
-  test("talks and both tabs of home", async ({ app, person }) => {
-    const { reader } = await busyMember(app);
-    const { page, words } = await person(app, { login: reader });
-    await page.goto("/conversations");
-    await page.getByText("between us").waitFor();
-    const found = await inBothSchemes(page, "/conversations");
-    await page.goto("/");
-    for (const tab of [words.lists.followed, words.lists.everyone]) {
-      await openTab(page, tab);
-      await row(page).waitFor();
-      found.push(...(await inBothSchemes(page, tab)));
-    }
-    expect(found).toEqual([]);
-  }, 120_000);
-});
+    test("talks and both tabs of home", async ({ app, person }) => {
+      const { reader } = await busyMember(app);
+      const { page, words } = await person(app, { login: reader, lang });
+      await page.goto("/conversations");
+      await page.getByText("between us").waitFor();
+      const found = await inBothSchemes(page, "/conversations");
+      await page.goto("/");
+      for (const tab of [words.lists.followed, words.lists.everyone]) {
+        await openTab(page, tab);
+        await row(page).waitFor();
+        found.push(...(await inBothSchemes(page, tab)));
+      }
+      expect(found).toEqual([]);
+    }, 120_000);
+  },
+);
