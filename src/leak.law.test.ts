@@ -114,6 +114,16 @@ test("threat 7: a replay has what a viewer may see now, of what is deleted only 
     const ear = await app.listen(viewer.who, { cursor: scene.start, channels: [channel] });
     const told = (type: string, { fate }: Target) => fate !== "deleted" || type === "post.deleted";
     judge(heardCells("replay", { viewer, channel, ear }, told));
+    if (viewer.fan && channel === "home")
+      judge(
+        scene.targets
+          .filter(({ boost }) => boost !== null)
+          .map(({ name, fate, boost }) => ({
+            cell: `${viewer.name} × a boost of ${name} × home replay`,
+            should: fate !== "deleted",
+            is: ear.heard.some(({ type, data }) => type === "post.created" && (data as PostBody).id === boost),
+          })),
+      );
     ear.close();
   }
 });
@@ -223,6 +233,20 @@ test.each(rows("quiet") as [string, Quiet][])("%s says nothing of any post", asy
       }),
     );
   }
+});
+
+test("threat 1: who keeps a post hears of it on their own lists only while they may see it", async () => {
+  const { author } = scene;
+  const [keeper, late] = [await app.member(), await app.member()];
+  const { id } = await author.post("worth keeping");
+  for (const who of [keeper, late]) await who.send("POST", `/api/v1/statuses/${id}/bookmark`);
+  await author.send("POST", `/api/v1/accounts/${late.id}/block`);
+  const ears = await Promise.all([keeper, late].map((who) => app.listen(who, { channels: ["marks"] })));
+  await author.send("PUT", `/api/v1/statuses/${id}`, { body: { status: "worth keeping still" } });
+  await ears[0]!.until((heard) => heard.some(({ type }) => type === "post.edited"));
+  // An answer to a subscription comes after all that was sent before it.
+  for (const ear of ears) await ear.subscribe("account:1", ears[0]!.cursor());
+  judge(ears.map((ear, i) => ({ cell: `${i} × marks`, should: i === 0, is: ear.heard.length > 0 })));
 });
 
 test("numbers count what everyone may see, the same for every viewer", async () => {
