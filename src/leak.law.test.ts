@@ -131,13 +131,18 @@ test("threat 7: a replay has what a viewer may see now, of what is deleted only 
 // Before the routes below, which also end follows.
 test("threat 1: a quote shows what is for followers to them, and to others only that it is there, live too", async () => {
   const { author, viewers, listeners } = scene;
-  const words = `kept${Math.random().toString(36).slice(2)}`;
+  const [words, lost] = ["kept", "lost"].map((name) => name + Math.random().toString(36).slice(2)) as [string, string];
   const inner = await author.post(words, { visibility: "private" });
   const outer = await author.post("see below", { quoted_status_id: inner.id });
+  const gone = await author.post(lost);
+  const empty = await author.post("see below", { quoted_status_id: gone.id });
+  await author.send("DELETE", `/api/v1/statuses/${gone.id}`);
   const target: Target = { ...scene.targets[0]!, visibility: "private", fate: "as written", circle: [] };
   for (const viewer of viewers) {
     const { text } = await viewer.who.get(`/api/v1/statuses/${outer.id}`);
+    const { text: rest } = await viewer.who.get(`/api/v1/statuses/${empty.id}`);
     judge([
+      { cell: `${viewer.name} × a quote of what is deleted`, should: false, is: rest.includes(lost) },
       {
         cell: `${viewer.name} × a quote of what is for followers`,
         should: maySee(target, viewer) && !viewer.mutes,
