@@ -245,6 +245,7 @@ test("threat 1: who keeps a post hears of it on their own lists only while they 
   const [keeper, late] = [await app.member(), await app.member()];
   const { id } = await author.post("worth keeping");
   for (const who of [keeper, late]) await who.send("POST", `/api/v1/statuses/${id}/bookmark`);
+  const { body: boost } = await late.send<PostBody>("POST", `/api/v1/statuses/${id}/reblog`);
   await author.send("POST", `/api/v1/accounts/${late.id}/block`);
   const ears = await Promise.all([keeper, late].map((who) => app.listen(who, { channels: ["marks"] })));
   await author.send("PUT", `/api/v1/statuses/${id}`, { body: { status: "worth keeping still" } });
@@ -252,6 +253,13 @@ test("threat 1: who keeps a post hears of it on their own lists only while they 
   // An answer to a subscription comes after all that was sent before it.
   for (const ear of ears) await ear.subscribe("account:1", ears[0]!.cursor());
   judge(ears.map((ear, i) => ({ cell: `${i} × marks`, should: i === 0, is: ear.heard.length > 0 })));
+  for (const [method, body] of [["GET"], ["PUT", { status: "mine" }], ["DELETE"]] as const) {
+    const { status, text } = await late.send(method, `/api/v1/statuses/${boost.id}`, body ? { body } : {});
+    judge([
+      { cell: `${method} × one's boost of what is out of sight`, should: 404, is: status },
+      { cell: `${method} × its words`, should: false, is: text.includes("worth keeping") },
+    ]);
+  }
 });
 
 test("numbers count what everyone may see, the same for every viewer", async () => {
