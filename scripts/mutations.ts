@@ -8,10 +8,12 @@ import type { Mutation } from "../test/mutations.ts";
 
 // Takes away each single check of who may see what, one at a time, in a copy of the tree, and asks whether the laws
 // notice: npm run mutations -- --only muted --laws src/leak.law.test.ts
+const told = "src/features/notifications/notifications";
+const laws = ["src/leak.law.test.ts", "src/lists.law.test.ts", `${told}.law.test.ts`, `${told}.test.ts`];
 const { values } = parseArgs({
   options: {
     only: { type: "string", default: "" },
-    laws: { type: "string", default: "src/leak.law.test.ts,src/lists.law.test.ts" },
+    laws: { type: "string", default: laws.join() },
   },
 });
 
