@@ -192,3 +192,13 @@ test("a trimmed log says from where it still knows", async () => {
   await until(() => node.heard.length === 11);
   expect(node.heard.at(-1)).toMatchObject({ seq: 11 });
 });
+
+test("a burst is in the log as a whole when its bounds are asked for, and is heard as a whole", async () => {
+  const node = await startNode();
+  await write(node, async (_tx, emit) => {
+    for (let i = 0; i < 2_500; i++) emit({ type: "told", subject: String(i) });
+  });
+  expect((await node.log.bounds()).head).toBe(node.from + 2_500);
+  await until(() => node.heard.length === 2_500);
+  expect(node.heard.map(({ subject }) => subject)).toEqual(Array.from({ length: 2_500 }, (_, i) => String(i)));
+});

@@ -80,6 +80,8 @@ export type EventLog = {
 
 const pollMs = 1_000;
 const batchSize = 500;
+/** How many events `log_advance` moves in one call. */
+const moveSize = 1_000;
 
 /**
  * Follows the log of a database: woken by this process's own writes, by other nodes through NOTIFY and Redis, or by the
@@ -97,12 +99,15 @@ export function createEventLog(
     return { head, trimmed };
   };
   const advance = async (): Promise<number> => {
-    const { rows } = await db.execute<{ head: string }>(sql`select log_advance() as head`);
-    const head = Number(rows[0]!.head);
-    if (head > known) version++;
-    if (head > known && channel !== undefined) redis?.tell(channel, String(head));
-    known = Math.max(known, head);
-    return head;
+    for (;;) {
+      const { rows } = await db.execute<{ head: string }>(sql`select log_advance() as head`);
+      const head = Number(rows[0]!.head);
+      const moved = head - known;
+      if (moved > 0) version++;
+      if (moved > 0 && channel !== undefined) redis?.tell(channel, String(head));
+      known = Math.max(known, head);
+      if (moved < moveSize) return head;
+    }
   };
   /** A log that is shorter than it was is a backup, or a replica that had not heard all: cursors of before mean nothing. */
   const stepBack = async (head: number): Promise<void> => {
