@@ -6,13 +6,12 @@ import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { readFileSync, rmSync } from "node:fs";
-import { cpus, loadavg } from "node:os";
+import { rmSync } from "node:fs";
+import { loadavg } from "node:os";
 import { createInterface } from "node:readline";
 import { Client } from "pg";
 import { readConfig } from "#core/config";
 import { migrate } from "#core/db";
-import { limitClasses } from "#core/limits";
 import { createLogger } from "#core/log";
 import { withDatabase } from "#test/database";
 import { captureQueries } from "#test/explain";
@@ -21,6 +20,7 @@ import { scratchFolder } from "#test/scratch";
 import type { TestApp } from "#test/app";
 import { runProgram } from "#test/process";
 import { startServer } from "../src/server.ts";
+import { machine, median, numbers, processor, rounds, secondsOr, tell, unlimited } from "./nodes.ts";
 import { scenarios, spell } from "./social.asks.ts";
 import type { Ask, Scenario } from "./social.asks.ts";
 import { fillSocial } from "./social.fill.ts";
@@ -30,38 +30,29 @@ import { captureWrite, pgbench, scriptOf } from "./social.sql.ts";
 import type { Script } from "./social.sql.ts";
 
 const { env } = process;
-const sizes = (env["BENCH_POSTS"] ?? "10000,100000,1000000").split(",").map(Number);
-const rounds = Number(env["BENCH_ROUNDS"] ?? 3);
-const seconds = Number(env["BENCH_SECONDS"] ?? 2);
+const sizes = numbers("BENCH_POSTS", "10000,100000,1000000");
+const seconds = secondsOr(2);
 const given = env["TEST_DATABASE_URL"] ?? "postgres://root@127.0.0.1:5432/root";
 const folder = scratchFolder("xm-bench-");
-const tell = (line: string) => process.stdout.write(`${line}\n`);
-const off = Object.fromEntries(limitClasses.map((name) => [`LIMIT_${name.toUpperCase()}`, "off"]));
 const JWT_SECRET = randomBytes(32).toString("base64");
 
 const generator = spawn(process.execPath, ["bench/social.load.ts"], { stdio: ["pipe", "pipe", "inherit"] });
 const answers = createInterface(generator.stdout)[Symbol.asyncIterator]();
 
-/** Seconds that a process has had a processor for; the machine's other work takes nothing away from it. */
-function processor(child: ChildProcess): number {
-  const fields = readFileSync(`/proc/${child.pid}/stat`, "utf8").split(") ")[1]!.split(" ");
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
-
 type Timed = Measured & { cpu: number };
 
 async function measure({ port, child }: Target, connections: string[][], secs: number): Promise<Timed> {
-  const before = processor(child);
+  const before = processor([child]);
   generator.stdin.write(`${JSON.stringify({ port, seconds: secs, connections } satisfies Load)}\n`);
   const measured = JSON.parse(String((await answers.next()).value)) as Measured;
-  return { ...measured, cpu: ((processor(child) - before) * 1000) / measured.count };
+  return { ...measured, cpu: (processor([child]) - before) / measured.count };
 }
 
 /** What PostgreSQL is asked for one request: the statement that finds the page, and all of them. */
 type Scripts = { main: Script; all: Script };
 
 async function capture(databaseUrl: string, c: Community): Promise<Map<string, Scripts>> {
-  const config = readConfig({ PORT: "0", LOG_LEVEL: "silent", DATA_DIR: folder, ...off });
+  const config = readConfig({ PORT: "0", LOG_LEVEL: "silent", DATA_DIR: folder, ...unlimited });
   const server = await startServer(config, databaseUrl, Buffer.from(JWT_SECRET), createLogger("silent"));
   const scripts = new Map<string, Scripts>();
   const send = async ({ method, path, body, token }: Ask) => {
@@ -131,7 +122,6 @@ const admin = new Client(given);
 await admin.connect();
 const made: string[] = [];
 const children: ChildProcess[] = [generator];
-const median = (list: number[]) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0;
 
 async function prepare(size: number): Promise<Place> {
   const name = `xm_bench_${randomBytes(6).toString("hex")}`;
@@ -150,7 +140,7 @@ async function prepare(size: number): Promise<Place> {
   await db.end();
   const scripts = await capture(url, c);
   const program = runProgram({
-    ...off,
+    ...unlimited,
     DATABASE_URL: url,
     JWT_SECRET,
     LOG_LEVEL: "warn",
@@ -219,7 +209,7 @@ async function play(scenario: Scenario, place: Place, bare: Target, round: numbe
 }
 
 try {
-  tell(`${cpus().length} cores (${cpus()[0]!.model}), Node ${process.version}, ${rounds} rounds of ${seconds} s`);
+  tell(`${machine()}; ${rounds} rounds of ${seconds} s`);
   const places: Place[] = [];
   for (const size of sizes) places.push(await prepare(size));
   const bare = await startBare();

@@ -20,16 +20,11 @@ export const keepConversations: BatchReader = {
     });
     const created = new Set(batch.filter(({ type }) => type === "post.created").map(({ subject }) => subject));
     const newest = await findNewest(tx, parts);
-    await setNewest(
-      tx,
-      newest.filter(({ post }) => post !== null && created.has(post)),
-      true,
+    const { fresh = [], known = [] } = Object.groupBy(newest, ({ post }) =>
+      post !== null && created.has(post) ? "fresh" : "known",
     );
-    await setNewest(
-      tx,
-      newest.filter(({ post }) => post === null || !created.has(post)),
-      false,
-    );
+    await setNewest(tx, fresh, true);
+    await setNewest(tx, known, false);
     for (const { account, talk, post } of newest) {
       const what = post === null ? "conversation.removed" : "conversation.changed";
       emit({ type: what, subject: talk, data: { account } });
