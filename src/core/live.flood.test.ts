@@ -138,3 +138,17 @@ test("who is let go is gone, also when it does not say goodbye in return", async
   await until(() => wire.closed());
   expect(wire.got()).toContain("signed-out");
 });
+
+test("who is let go is gone, also when it does not poll for the goodbye any more", async () => {
+  const browser = await app.member();
+  const line = `${app.url}/socket.io/?EIO=4&transport=polling`;
+  const headers = { cookie: browser.cookieHeader() };
+  const poll = async (at: string) => (await fetch(at, { headers })).text();
+  const { sid } = JSON.parse((await poll(line)).slice(1)) as { sid: string };
+  await fetch(`${line}&sid=${sid}`, { method: "POST", headers, body: "40{}" });
+  for (let heard = ""; !heard.includes("ready");) heard += await poll(`${line}&sid=${sid}`);
+  expect(app.server.live.accounts()).toBe(1);
+  await browser.send("POST", "/auth/logout");
+  await until(() => app.server.live.count() === 0);
+  expect(app.server.live.accounts()).toBe(0);
+});

@@ -42,12 +42,14 @@ export function createGate(app: Pick<App, "config">, engine: Engine): Gate {
       setTimeout(cut, goodbyeMs, connection).unref();
     });
   });
+  /** Those that were seen saying goodbye; one that does not poll any more would wait half a minute to be heard. */
+  const leaving = new WeakSet<Connection>();
   const sweep = setInterval(() => {
     for (const connection of connections)
-      if (waiting(connection) > maxWaiting) {
+      if (waiting(connection) > maxWaiting || leaving.has(connection)) {
         connection.close(true);
         cut(connection);
-      }
+      } else if (connection.readyState === "closing") leaving.add(connection);
   }, sweepMs);
 
   return {
