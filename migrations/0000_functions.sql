@@ -6,18 +6,18 @@ CREATE FUNCTION snowflake() RETURNS bigint LANGUAGE sql VOLATILE AS $$
   SELECT ((extract(epoch FROM clock_timestamp()) * 1000)::bigint << 16) | (nextval('snowflake_seq') & 65535)
 $$;
 --> statement-breakpoint
--- Moves committed events from the outbox into the log under consecutive numbers and returns the newest number.
+-- Moves up to 1,000 committed events from the outbox into the log under consecutive numbers; answers with the log's newest
+-- number and how many this call moved: as many as that, and there may be more.
 -- The row lock on log_head lets one caller in at a time, and each statement of a function sees what was committed
 -- before it began: so the numbers have no holes and appear in order, whoever calls. A caller that stalls holds nothing,
 -- because the call is a transaction of its own. The outbox is mostly rows that are gone and not yet vacuumed: its beginning
 -- is found by the index, which remembers that they are gone, and rows are deleted by where they lie, never by a scan.
-CREATE FUNCTION log_advance() RETURNS bigint LANGUAGE plpgsql VOLATILE AS $$
-DECLARE
-  head bigint;
-  moved bigint;
+CREATE FUNCTION log_advance(OUT head bigint, OUT moved integer) LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
+  moved := 0;
   IF (SELECT id FROM outbox ORDER BY id LIMIT 1) IS NULL THEN
-    RETURN (SELECT seq FROM log_head);
+    SELECT seq INTO head FROM log_head;
+    RETURN;
   END IF;
   SELECT seq INTO head FROM log_head FOR UPDATE;
   WITH batch AS (
@@ -26,12 +26,11 @@ BEGIN
   INSERT INTO events (seq, type, subject, data)
   SELECT head + row_number() OVER (ORDER BY id), type, subject, data FROM batch;
   GET DIAGNOSTICS moved = ROW_COUNT;
-  IF moved = 0 THEN
-    RETURN head;
+  IF moved > 0 THEN
+    head := head + moved;
+    UPDATE log_head SET seq = head;
+    PERFORM pg_notify('log', head::text);
   END IF;
-  UPDATE log_head SET seq = head + moved;
-  PERFORM pg_notify('log', (head + moved)::text);
-  RETURN head + moved;
 END
 $$;
 --> statement-breakpoint

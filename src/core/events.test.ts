@@ -202,3 +202,15 @@ test("a burst is in the log as a whole when its bounds are asked for, and is hea
   await until(() => node.heard.length === 2_500);
   expect(node.heard.map(({ subject }) => subject)).toEqual(Array.from({ length: 2_500 }, (_, i) => String(i)));
 });
+
+test("whoever asks for the bounds while others move a burst hears of its end", async () => {
+  const [one, other] = [await startNode(), await startNode()];
+  for (let round = 0; round < 5; round++) {
+    const { head } = await one.log.bounds();
+    await one.db.execute(
+      sql`insert into outbox (type, subject, data) select 'told', n, '{}' from generate_series(1, 3500) n`,
+    );
+    const asked = [one, other, one, other].map(({ log }) => log.bounds());
+    expect((await Promise.all(asked)).map((bounds) => bounds.head)).toEqual(asked.map(() => head + 3_500));
+  }
+});

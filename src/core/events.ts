@@ -100,12 +100,14 @@ export function createEventLog(
   };
   const advance = async (): Promise<number> => {
     for (;;) {
-      const { rows } = await db.execute<{ head: string }>(sql`select log_advance() as head`);
-      const head = Number(rows[0]!.head);
-      const moved = head - known;
-      if (moved > 0) version++;
-      if (moved > 0 && channel !== undefined) redis?.tell(channel, String(head));
-      known = Math.max(known, head);
+      const { rows } = await db.execute<{ head: string; moved: number }>(sql`select head, moved from log_advance()`);
+      const [head, moved] = [Number(rows[0]!.head), rows[0]!.moved];
+      if (head > known) {
+        version++;
+        if (channel !== undefined) redis?.tell(channel, String(head));
+        known = head;
+      }
+      // Others move as well, and tell of it before this call is answered: only what it moved itself says what is left.
       if (moved < moveSize) return head;
     }
   };

@@ -25,10 +25,10 @@ export type Live = {
   /** Ends the sockets of a session, saying why. */
   endSession: (sessionId: string, reason: GoneReason) => void;
   /**
-   * Adds a listener of another kind than Socket.IO's. With a cursor it first gets what it missed, as far as the log
-   * remembers. It is ended when its session is; the function removes it.
+   * Adds a listener of another kind than Socket.IO's. It first gets what came after the cursor, or nothing of that where
+   * the log does not reach back so far. It is ended when its session is; the function removes it.
    */
-  attach: (listener: Listener, viewer: Viewer, cursor: Cursor | null) => Promise<() => void>;
+  attach: (listener: Listener, viewer: Viewer, cursor: Cursor) => Promise<() => void>;
   /** Everything up to here was handed to the listeners. */
   position: () => Cursor;
   /** How many sockets are open. */
@@ -230,8 +230,7 @@ export async function createLive(
         rooms.listeners.delete(listener);
       };
       const enter = () => void rooms.listeners.add(listener);
-      const level = cursor !== null && (await replay(listener, listener.channels, cursor, enter));
-      if (!level) {
+      if (!(await replay(listener, listener.channels, cursor, enter))) {
         await reach((await app.log.bounds()).head);
         enter();
       }

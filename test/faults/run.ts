@@ -95,7 +95,7 @@ async function settle(world: World, clients: Client[]): Promise<void> {
   const live = () => clients.every(({ browser }) => browser.live.connection.getState().state === "live");
   await until(live, "a client does not come back", patience);
   for (const { browser } of clients) await browser.mend();
-  const [row] = await world.query<{ head: string }>("select log_advance() as head");
+  const [row] = await world.query<{ head: string }>("select head from log_advance()");
   const busy = () => clients.map(({ browser }, i) => ({ i, what: browser.busy(Number(row!.head)) }));
   const told = () =>
     busy().flatMap(({ i, what }) => (what.length > 0 ? [`client ${i} is not at rest: ${what.join(", ")}`] : []));

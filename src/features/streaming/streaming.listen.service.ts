@@ -31,7 +31,10 @@ const backMinutes = 15;
 const backEvents = 2_000;
 const saveEveryMs = 30_000;
 
-/** Listens to a stream; a client that comes back, or says with `last` how far it heard, is first told what it missed. */
+/**
+ * Listens to a stream from the moment this is called; a client that comes back, or says with `last` how far it heard, is
+ * first told what it missed.
+ */
 export async function openListening(
   app: App,
   live: Live,
@@ -40,11 +43,12 @@ export async function openListening(
   last: Cursor | null = null,
 ): Promise<Listening> {
   const { viewer } = line;
+  const opened = live.position();
   const name = stream.name.join(" ");
-  const place = last ?? (await findPlace(app.db, viewer.sessionId, name, backMinutes)) ?? null;
-  const cursor = place !== null && live.position() - place <= backEvents ? place : null;
+  const place = last ?? (await findPlace(app.db, viewer.sessionId, name, backMinutes)) ?? opened;
+  const cursor = live.position() - place <= backEvents ? place : opened;
   const channels = new Set(stream.channels);
-  let confirmed = Math.max(cursor ?? live.position(), 0);
+  let confirmed = cursor;
   let saved = -1;
   const save = async (seq: Cursor) => {
     if (seq === saved) return;

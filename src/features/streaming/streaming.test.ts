@@ -108,6 +108,19 @@ test("home has one's own posts, hidden ones too, and nobody hears what is not fo
   await Promise.all([mine.close(), his.close()]);
 });
 
+test("a stream has all that is posted once it is open, however long its place is looked up", async () => {
+  const own = await tokenOf(app, alice, "read");
+  const blocker = await app.server.app.db.$client.connect();
+  await blocker.query("begin; lock table stream_places in access exclusive mode");
+  const ear = await openStreamEar(app.url, `${path}?stream=public`, own);
+  const post = await bob.post("at once");
+  await blocker.query("commit");
+  blocker.release();
+  await ear.until(() => told(ear, post.id).length > 0);
+  expect(told(ear, post.id)).toEqual(["update"]);
+  await ear.close();
+});
+
 test("threat 8: scope × stream, over WebSocket and server-sent events", async () => {
   const scopes: Record<string, string[]> = {
     read: ["user", "user:notification", "public", "public:local", "hashtag", "direct"],
