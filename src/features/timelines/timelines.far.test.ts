@@ -85,3 +85,39 @@ test("of an account whose posts hardly ever belong at home only so many are look
   const [plan] = await explain(app, home, true);
   expect(plan!.buffers).toBeLessThan(15_000);
 }, 60_000);
+
+test("of an account that nearly always answers, and mostly to its followers, only so many posts are looked at for a page", async () => {
+  const [chatty, me] = await Promise.all([app.member("chatty"), app.member("passer")]);
+  const { thread_id: to } = await stranger.post("talk to me too");
+  const many = (count: number) =>
+    run(sql`
+      with made as (
+        insert into posts (account_id, text, visibility, thread_id, in_reply_to_id, in_reply_to_account_id)
+          select ${chatty.id}::bigint, 'no #far', case when n % 2 = 0 then 'followers' else 'public' end, ${to}::bigint, ${to}::bigint, ${stranger.id}::bigint
+            from generate_series(1, ${count}::int) n returning id, account_id)
+      insert into post_tags (tag, post_id, account_id) select 'far', id, account_id from made`);
+  const shown = [await chatty.post("first #far")];
+  await many(6000);
+  shown.push(await chatty.post("now and then #far"));
+  await many(6000);
+  await run(sql`analyze posts, post_tags`);
+  const all = shown.map(({ id }) => id);
+
+  for (const more of ["", "&tagged=far"]) {
+    const path = `/api/v1/accounts/${chatty.id}/statuses?exclude_replies=true${more}`;
+    const down = await walk(me, path, "next");
+    expect([more, down.flat()]).toEqual([more, all.toReversed()]);
+    expect(down.length).toBeGreaterThan(3);
+    expect(down.length).toBeLessThan(10);
+    const up = await walk(me, `${path}&min_id=1`, "prev");
+    expect([more, up.flatMap((page) => page.toReversed())]).toEqual([more, all]);
+    const sent = await captureQueries(app, () => me.get(path));
+    const [plan] = await explain(
+      app,
+      sent.filter(({ text }) => text.includes("found.until")),
+      true,
+    );
+    // With the tag, all 12,000 would take 36,000 pages of the database.
+    expect(plan!.buffers).toBeLessThan(10_000);
+  }
+}, 60_000);

@@ -1,25 +1,20 @@
 import { sql } from "drizzle-orm";
 import type { SQL } from "drizzle-orm";
-import { prepared } from "#core/db";
 import type { Db } from "#core/db";
 import type { Paging } from "#core/forms";
-import { pageBounds } from "#core/paging";
-import { atHomeOf, listedFor, onPublicTimeline, posts, postTags, selectPostsOf } from "#posts";
+import { atHomeOf, listedFor, onPublicTimeline, posts, postTags } from "#posts";
 import { tagFollows, taggedFor, visibleTo } from "#posts";
-import type { PostRow } from "#posts";
 import { follows } from "#relations";
-import { above, below, joinOriginals, limit, pageOf, sorted, span, viewer } from "./timelines.span.model.ts";
-import type { Direction } from "./timelines.span.model.ts";
+import { above, below, joinOriginals, limit, sorted, viewer } from "./timelines.span.model.ts";
+import { farPageOf, lastLookOf, listedOf, looksForPage, pageOf, span } from "./timelines.span.model.ts";
+import type { Direction, FarPage, Source } from "./timelines.span.model.ts";
 
 const shown = sql`${visibleTo(viewer)} and ${listedFor(viewer)}`;
 /** How many of the newest posts of all are looked through first, for those who follow at least so many accounts. */
 const glance = { posts: sql.raw("400"), follows: sql.raw("50") };
-/** So many posts are looked at for a page, shared between all sources; of each source at least as many as a page has. */
-const look = { all: sql.raw("2000"), each: sql.raw("40") };
+/** What is looked at for a page is shared between all sources; of each source at least as many as a page has. */
+const looksForEach = sql.raw("40");
 const budget = sql`(select posts from budget)`;
-
-/** The posts of one source in their order, and which of them belong at home. */
-type Source = { id: SQL; from: SQL; order: SQL; as: typeof posts | typeof postTags; rule: SQL };
 
 /** The posts of a followed account: `follows` is the row by which it is followed. */
 function ofAccount(direction: Direction, edge?: SQL): Source {
@@ -41,14 +36,6 @@ function ofTag(direction: Direction, edge?: SQL): Source {
       where ${onPublicTimeline(posts)} and ${shown}`,
   };
 }
-
-/** The ids of the first `count` that belong at home, among as many as are looked at. */
-const atHome = ({ from, order, as, rule }: Source, count: SQL) =>
-  sql`select ${posts.id} from (select * ${from} order by ${order} limit ${budget}) as ${as} ${rule} order by ${order} limit ${count}`;
-
-/** The id of the last post that is looked at, where there may be more. */
-const lastLook = ({ id, from, order }: Source) =>
-  sql`select ${id} ${from} order by ${order} offset ${budget} - 1 limit 1`;
 
 const kinds = [
   {
@@ -85,13 +72,13 @@ function fromSources(direction: Direction): SQL {
       count: sql`(select count(*) from ${all})`,
       tables: sql`
         ${first} as materialized (
-          select ${as}.*, (${atHome(of(direction), sql.raw("1"))}) as head from ${all} as ${as}),
+          select ${as}.*, (${listedOf(of(direction), sql.raw("1"), budget)}) as head from ${all} as ${as}),
         ${heads} as materialized (
           select * from ${first} where head is not null order by head ${sorted(direction)} limit ${limit}),
         ${edge} as materialized (select ${least}(head) as id from ${heads} having count(*) = ${limit})`,
-      page: sql`select page.id from ${heads} as ${as} cross join lateral (${atHome(of(direction, until), limit)}) page`,
-      looks: sql`select (${lastLook(of(direction))}) as id from ${first} as ${as} where head is null
-        union all select (${lastLook(of(direction, until))}) from ${heads} as ${as}`,
+      page: sql`select page.id from ${heads} as ${as} cross join lateral (${listedOf(of(direction, until), limit, budget)}) page`,
+      looks: sql`select (${lastLookOf(of(direction), budget)}) as id from ${first} as ${as} where head is null
+        union all select (${lastLookOf(of(direction, until), budget)}) from ${heads} as ${as}`,
     };
   });
   const all = (what: keyof (typeof parts)[number], by: SQL) =>
@@ -100,7 +87,7 @@ function fromSources(direction: Direction): SQL {
       by,
     );
   return sql`with ${all("all", sql`, `)},
-    budget as materialized (select greatest(${look.each}, ${look.all} / (${all("count", sql` + `)})) as posts),
+    budget as materialized (select greatest(${looksForEach}, ${looksForPage} / (${all("count", sql` + `)})) as posts),
     ${all("tables", sql`, `)},
     page as materialized (
       select distinct id from (${all("page", sql` union all `)}) pages order by id ${sorted(direction)} limit ${limit}),
@@ -128,26 +115,13 @@ function fromNewest(direction: Direction): SQL {
 }
 
 const newest = pageOf("home_newest", fromNewest);
-const query = (direction: Direction) =>
-  prepared((db: Db) =>
-    selectPostsOf(db, fromSources(direction))
-      .orderBy(sql`${posts.id} ${sorted(direction)}`)
-      .prepare(`home_${direction}`),
-  );
-const queries = { down: query("down"), up: query("up") };
-
-/** A page of home; `until` is the id up to which was looked for it, where that was not as far as the page may go. */
-export type HomePage = { rows: PostRow[]; until: string | null };
+const sources = farPageOf("home", fromSources);
 
 /**
  * A page of home, newest first. Where much is going on among those whom one follows, a glance at the newest posts of
  * all is enough; otherwise each source is asked.
  */
-export async function findHomePage(db: Db, viewer: string, paging: Paging): Promise<HomePage> {
+export async function findHomePage(db: Db, viewer: string, paging: Paging): Promise<FarPage> {
   const glanced = await newest(db, { viewer }, paging);
-  if (glanced.length === paging.limit) return { rows: glanced, until: null };
-  const { upward, ...bounds } = pageBounds(paging);
-  const found = await queries[upward ? "up" : "down"](db).execute({ viewer, ...bounds, limit: paging.limit });
-  const rows = found.filter((row): row is typeof row & PostRow => row.post !== null);
-  return { rows: upward ? rows.reverse() : rows, until: found[0]?.until ?? null };
+  return glanced.length === paging.limit ? { rows: glanced, until: null } : sources(db, { viewer }, paging);
 }

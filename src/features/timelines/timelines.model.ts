@@ -6,8 +6,9 @@ import type { Paging } from "#core/forms";
 import { pageBounds } from "#core/paging";
 import { listedFor, onPublicTimeline, posts, postTags, selectPosts, visibleTo } from "#posts";
 import type { PostRow } from "#posts";
-import { joinOriginals, limit, pageOf, parameter, sorted, span, viewer } from "./timelines.span.model.ts";
-import type { Direction } from "./timelines.span.model.ts";
+import { joinOriginals, limit, parameter, sorted, span, viewer } from "./timelines.span.model.ts";
+import { farPageOf, pageOf, pageOfSource } from "./timelines.span.model.ts";
+import type { Direction, FarPage } from "./timelines.span.model.ts";
 
 const publicQuery = (direction: Direction) =>
   prepared((db: Db) =>
@@ -41,33 +42,41 @@ const wanted = sql`
   (${parameter("boosts", "boolean")} or ${posts.reblogOfId} is null)
   and (${parameter("replies", "boolean")} or ${posts.inReplyToId} is null or ${posts.inReplyToAccountId} = ${posts.accountId})`;
 
-const ofAccount = pageOf("account", (direction) => {
+const listed = sql`${joinOriginals} where ${wanted} and ${visibleTo(viewer)}`;
+
+const ofAccount = farPageOf("account", (direction) => {
   const { within, order } = span([[posts.accountId, account]], posts.id, direction);
-  return sql`select ${posts.id} from ${posts} ${joinOriginals}
-    where ${within} and ${wanted} and ${visibleTo(viewer)} order by ${order} limit ${limit}`;
+  const from = sql`from ${posts} where ${within} and ${posts.deletedAt} is null`;
+  return pageOfSource({ id: sql`${posts.id}`, from, order, as: posts, rule: listed });
 });
 
-const ofAccountTagged = pageOf("account_tagged", (direction) => {
+const ofAccountTagged = farPageOf("account_tagged", (direction) => {
   const keys: [typeof postTags.tag | typeof postTags.accountId, SQL][] = [
     [postTags.accountId, account],
     [postTags.tag, parameter("tag", "text")],
   ];
   const { within, order } = span(keys, postTags.postId, direction);
-  return sql`select ${posts.id} from ${postTags} join ${posts} on ${posts.id} = ${postTags.postId} ${joinOriginals}
-    where ${within} and ${wanted} and ${visibleTo(viewer)} order by ${order} limit ${limit}`;
+  const rule = sql`join ${posts} on ${posts.id} = ${postTags.postId} ${listed}`;
+  return pageOfSource({
+    id: sql`${postTags.postId}`,
+    from: sql`from ${postTags} where ${within}`,
+    order,
+    as: postTags,
+    rule,
+  });
 });
 
 /** Which of an account's posts are listed: with its answers to others, with its boosts, only those with a tag. */
 export type AccountFilter = { replies: boolean; boosts: boolean; tag: string | null };
 
-/** A page of what an account has written and boosted, newest first. */
+/** A page of what an account has written and boosted, newest first, of so many posts as are looked at for a page. */
 export const findAccountPage = (
   db: Db,
   viewer: string | null,
   account: string,
   { tag, ...filter }: AccountFilter,
   paging: Paging,
-): Promise<PostRow[]> =>
+): Promise<FarPage> =>
   tag === null
     ? ofAccount(db, { viewer, account, ...filter }, paging)
     : ofAccountTagged(db, { viewer, account, tag, ...filter }, paging);

@@ -50,8 +50,9 @@ export async function listAccount(ctx: Ctx, id: string, query: AccountQuery): Pr
     boosts: !query.exclude_reblogs,
     tag: query.tagged === undefined ? null : tagKey(query.tagged),
   };
-  const posts = await showPosts(ctx, await findAccountPage(ctx.db, viewerId(ctx), id, filter, query));
-  return { posts, places: posts };
+  const { rows, until } = await findAccountPage(ctx.db, viewerId(ctx), id, filter, query);
+  const posts = await showPosts(ctx, rows);
+  return { posts, places: posts, until };
 }
 
 /** A page of one's own favourites, the last made first. */

@@ -5,7 +5,7 @@ import { prepared } from "#core/db";
 import type { Db } from "#core/db";
 import type { Paging } from "#core/forms";
 import { pageBounds } from "#core/paging";
-import { joined, posts, selectPosts } from "#posts";
+import { joined, posts, postTags, selectPosts, selectPostsOf } from "#posts";
 import type { PostRow } from "#posts";
 
 /** Newest first, or upward from a place. */
@@ -68,3 +68,43 @@ export function pageOf(name: string, ids: (direction: Direction) => SQL) {
     return upward ? rows.reverse() : rows;
   };
 }
+
+/** Posts in the order of an index, and which of them are on a list. */
+export type Source = { id: SQL; from: SQL; order: SQL; as: typeof posts | typeof postTags; rule: SQL };
+
+/** The ids of the first `count` that are on the list, among the first `looks` of a source. */
+export const listedOf = ({ from, order, as, rule }: Source, count: SQL, looks: SQL) =>
+  sql`select ${posts.id} from (select * ${from} order by ${order} limit ${looks}) as ${as} ${rule} order by ${order} limit ${count}`;
+
+/** The id of the last of the first `looks` posts of a source, where there are so many. */
+export const lastLookOf = ({ id, from, order }: Source, looks: SQL) =>
+  sql`select ${id} ${from} order by ${order} offset ${looks} - 1 limit 1`;
+
+/** So many posts are looked at for a page. */
+export const looksForPage = sql.raw("2000");
+
+/** A page of a list; `until` is the id up to which was looked for it, where that was not as far as the page may go. */
+export type FarPage = { rows: PostRow[]; until: string | null };
+
+/** A page of a list by a query that finds its ids, and how far it looked for them, as `selectPostsOf` takes it. */
+export function farPageOf(name: string, found: (direction: Direction) => SQL) {
+  const query = (direction: Direction) =>
+    prepared((db: Db) =>
+      selectPostsOf(db, found(direction))
+        .orderBy(sql`${posts.id} ${sorted(direction)}`)
+        .prepare(`${name}_${direction}`),
+    );
+  const queries = { down: query("down"), up: query("up") };
+  return async (db: Db, values: Record<string, unknown>, paging: Paging): Promise<FarPage> => {
+    const { upward, ...bounds } = pageBounds(paging);
+    const found = await queries[upward ? "up" : "down"](db).execute({ ...values, ...bounds, limit: paging.limit });
+    const rows = found.filter((row): row is typeof row & PostRow => row.post !== null);
+    return { rows: upward ? rows.reverse() : rows, until: found[0]?.until ?? null };
+  };
+}
+
+/** The ids of a page of one source, for `farPageOf`: however few are on the list, only so many posts are looked at. */
+export const pageOfSource = (source: Source) => sql`
+  with page as materialized (${listedOf(source, limit, looksForPage)})
+  select case when (select count(*) from page) < ${limit} then (${lastLookOf(source, looksForPage)}) end as until,
+    array(select id from page) as ids`;
