@@ -93,7 +93,7 @@ test("of an account that nearly always answers, and mostly to its followers, onl
     run(sql`
       with made as (
         insert into posts (account_id, text, visibility, thread_id, in_reply_to_id, in_reply_to_account_id)
-          select ${chatty.id}::bigint, 'no #far', case when n % 2 = 0 then 'followers' else 'public' end, ${to}::bigint, ${to}::bigint, ${stranger.id}::bigint
+          select ${chatty.id}::bigint, 'no #far', case when n % 2 = 0 then 'private' else 'public' end, ${to}::bigint, ${to}::bigint, ${stranger.id}::bigint
             from generate_series(1, ${count}::int) n returning id, account_id)
       insert into post_tags (tag, post_id, account_id) select 'far', id, account_id from made`);
   const shown = [await chatty.post("first #far")];
