@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, desc, eq, sql } from "drizzle-orm";
 import type { SQL } from "drizzle-orm";
 import { prepared } from "#core/db";
 import type { Db, Reader } from "#core/db";
@@ -131,9 +131,17 @@ export function findGroup(db: Db, viewer: string, key: string): Promise<Notifica
     .limit(most);
 }
 
+const actors = prepared((db: Db) =>
+  db
+    .select()
+    .from(accounts)
+    .where(sql`${accounts.id} = any(${placeholder("ids")}::bigint[])`)
+    .prepare("notification_actors"),
+);
+
 /** The accounts with these ids. */
 export async function findActors(db: Db, ids: string[]): Promise<Map<string, AccountRow>> {
-  const rows = ids.length === 0 ? [] : await db.select().from(accounts).where(inArray(accounts.id, ids));
+  const rows = ids.length === 0 ? [] : await actors(db).execute({ ids });
   return new Map(rows.map((row) => [row.id, row]));
 }
 

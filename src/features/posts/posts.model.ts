@@ -105,16 +105,20 @@ export async function findVisiblePost(db: Db, id: string, viewer: string | null)
   return (await visible(db).execute({ id, viewer }))[0];
 }
 
+const withIds = sql`${posts.id} = any(${sql.placeholder("ids")}::bigint[])`;
+
+const visibleOfIds = prepared((db: Db) =>
+  selectPosts(db)
+    .where(and(withIds, visibleTo(sql`${sql.placeholder("viewer")}`)))
+    .prepare("visible_posts"),
+);
+
 /** The posts with these ids that the viewer may see, in no particular order. */
 export async function findVisiblePosts(db: Reader, ids: string[], viewer: string | null): Promise<PostRow[]> {
-  return ids.length === 0 ? [] : selectPosts(db).where(and(inArray(posts.id, ids), visibleTo(viewer)));
+  return ids.length === 0 ? [] : visibleOfIds(db).execute({ ids, viewer });
 }
 
-const byIds = prepared((db: Db) =>
-  selectPosts(db)
-    .where(sql`${posts.id} = any(${sql.placeholder("ids")}::bigint[])`)
-    .prepare("posts_by_id"),
-);
+const byIds = prepared((db: Db) => selectPosts(db).where(withIds).prepare("posts_by_id"));
 
 /** The posts with these ids, deleted or not, whoever may see them; for the live channel, which asks per audience. */
 export async function findPosts(db: Db, ids: string[]): Promise<Map<string, PostRow>> {

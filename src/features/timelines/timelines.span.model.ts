@@ -5,8 +5,8 @@ import { prepared } from "#core/db";
 import type { Db } from "#core/db";
 import type { Paging } from "#core/forms";
 import { pageBounds } from "#core/paging";
-import { joined, posts, postTags, selectPosts, selectPostsOf } from "#posts";
-import type { PostRow } from "#posts";
+import { joined, posts, selectPosts, selectPostsOf } from "#posts";
+import type { PostRow, postTags } from "#posts";
 
 /** Newest first, or upward from a place. */
 export type Direction = "down" | "up";
