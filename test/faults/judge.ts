@@ -46,9 +46,11 @@ export function judgeHeard({ events, troubles }: Heard, { actor, cast, writers, 
     const standing = plan.standings[reader]?.[w] ?? "none";
     // Its screens are of everybody's public posts, and of the first writer.
     const mustHear = ({ visibility, reply }: Said) =>
-      visibility === "public" ? !reply : w === 0 && (own || standing === "follow");
-    const mayHear = ({ visibility }: Said) =>
-      own || (standing !== "block" && (visibility === "public" || standing === "follow"));
+      visibility === "public" ? !reply : visibility === "private" && w === 0 && (own || standing === "follow");
+    const mayHear = ({ visibility, to }: Said) =>
+      own ||
+      (standing !== "block" &&
+        (visibility === "direct" ? to === actor.id : visibility === "public" || standing === "follow"));
     for (const said of writer.said.values()) {
       const was = created.has(said.id);
       // What is gone by the time that it is told is told as gone.

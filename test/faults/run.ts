@@ -36,6 +36,7 @@ export async function play(world: World, cast: Cast, seed: number, name: string)
     timelines: ["public", `account:${author.id}`],
     marks: [],
     threads: [root],
+    told: true,
   };
   const { hostname, port } = new URL(url);
   const open = async (actor: Actor): Promise<Client> => {
@@ -51,7 +52,17 @@ export async function play(world: World, cast: Cast, seed: number, name: string)
     await settle(world, clients);
     for (const { heard } of clients) heard.begin();
     for (const [n, actor] of cast.writers.entries())
-      writers.push(startWriter({ url, actor, name: `${name} ${n}`, root, seed: seed * 31 + n, strict: plan.strict }));
+      writers.push(
+        startWriter({
+          url,
+          actor,
+          readers: cast.readers,
+          name: `${name} ${n}`,
+          root,
+          seed: seed * 31 + n,
+          strict: plan.strict,
+        }),
+      );
     // A busy machine takes longer until there is something to miss.
     const posts = (count: number) =>
       until(() => writers.every(({ said }) => said.size >= count), "nobody posts", patience);
@@ -95,8 +106,8 @@ async function settle(world: World, clients: Client[]): Promise<void> {
   const live = () => clients.every(({ browser }) => browser.live.connection.getState().state === "live");
   await until(live, "a client does not come back", patience);
   for (const { browser } of clients) await browser.mend();
-  const [row] = await world.query<{ head: string }>("select head from log_advance()");
-  const busy = () => clients.map(({ browser }, i) => ({ i, what: browser.busy(Number(row!.head)) }));
+  const head = await readByAll(world);
+  const busy = () => clients.map(({ browser }, i) => ({ i, what: browser.busy(head) }));
   const told = () =>
     busy().flatMap(({ i, what }) => (what.length > 0 ? [`client ${i} is not at rest: ${what.join(", ")}`] : []));
   await until(
@@ -104,6 +115,17 @@ async function settle(world: World, clients: Client[]): Promise<void> {
     () => told().join("; "),
     patience,
   );
+}
+
+/** Waits until every reader of the log has read all of it, and what came of that; resolves with the log's newest number. */
+async function readByAll(world: World): Promise<number> {
+  for (const late = Date.now() + patience; Date.now() < late; await sleep(50)) {
+    const [row] = await world.query<{ head: string; read: string }>(
+      "select head, (select min(seq) from readers) as read from log_advance()",
+    );
+    if (Number(row!.read) >= Number(row!.head)) return Number(row!.head);
+  }
+  throw new Error("a reader of the log does not read on");
 }
 
 /** Lets the faults of a plan happen at their time; resolves when the time is over and every client is left alone. */

@@ -3,8 +3,14 @@ import { insist } from "./ask.ts";
 import type { Actor } from "./cast.ts";
 import { seeded } from "./plan.ts";
 
-/** A post that was acknowledged: its text as it stands, or null once its deletion was acknowledged. */
-export type Said = { id: string; text: string | null; visibility: "public" | "private"; reply: boolean };
+/** A post that was acknowledged: its text as it stands, or null once its deletion was acknowledged; `to` whom alone it is. */
+export type Said = {
+  id: string;
+  text: string | null;
+  visibility: "public" | "private" | "direct";
+  reply: boolean;
+  to: string | null;
+};
 
 /** Somebody who writes one thing after the other, and repeats what got no answer until it is acknowledged. */
 export type Writer = {
@@ -14,10 +20,10 @@ export type Writer = {
   stop: () => Promise<void>;
 };
 
-type Task = { url: string; actor: Actor; name: string; root: string; seed: number; strict: boolean };
+type Task = { url: string; actor: Actor; readers: Actor[]; name: string; root: string; seed: number; strict: boolean };
 
-/** Starts one: posts, replies and edits, and where `strict` allows it deletions. */
-export function startWriter({ url, actor, name, root, seed, strict }: Task): Writer {
+/** Starts one: posts, replies, words to one of the readers, edits, and where `strict` allows it deletions. */
+export function startWriter({ url, actor, readers, name, root, seed, strict }: Task): Writer {
   const random = seeded(seed);
   const said = new Map<string, Said>();
   const wrong: string[] = [];
@@ -31,16 +37,19 @@ export function startWriter({ url, actor, name, root, seed, strict }: Task): Wri
     return { status: answer.status, id: (answer.body as { id?: string } | undefined)?.id };
   }
 
-  async function post(text: string): Promise<void> {
+  async function post(words: string): Promise<void> {
     const reply = random() < 0.25;
-    const visibility = !reply && random() < 0.2 ? "private" : "public";
+    const [closed, whom] = [random(), readers[Math.floor(random() * readers.length)]!];
+    const visibility = reply || closed > 0.3 ? "public" : closed < 0.15 ? "direct" : "private";
+    const to = visibility === "direct" ? whom.id : null;
+    const text = to === null ? words : `@${whom.username} ${words}`;
     const body = { status: text, visibility, ...(reply && { in_reply_to_id: root }) };
-    const send = () => ask("POST", "/api/v1/statuses", body, text.replaceAll(" ", "-"));
+    const send = () => ask("POST", "/api/v1/statuses", body, words.replaceAll(" ", "-"));
     // A nervous proxy sends it twice; both answers must be of the same post.
     const answers = await Promise.all(random() < 0.15 ? [send(), send()] : [send()]);
     for (const { status, id } of answers) {
       if (status !== 200 || id === undefined) wrong.push(`${text}: ${status}`);
-      else said.set(id, { id, text, visibility, reply });
+      else said.set(id, { id, text, visibility, reply, to });
     }
   }
 
