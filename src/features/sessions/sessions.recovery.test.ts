@@ -101,12 +101,14 @@ test("threat 30: asking for a new password is answered alike, and as fast, for a
   const answers = new Set<string>();
   const seen = ({ status, text, headers }: Answer<unknown>) =>
     answers.add(JSON.stringify([status, text, [...headers.keys()].filter((name) => name !== "date")]));
-  for (let i = 0; i < 60; i++)
-    for (const [kind, email] of [["known", member.email] as const, ["unknown", `nobody${i}@example.org`] as const]) {
+  for (let i = 0; i < 60; i++) {
+    const turns = [["known", member.email] as const, ["unknown", `nobody${i}@example.org`] as const];
+    for (const [kind, email] of i % 2 ? turns : turns.toReversed()) {
       const start = performance.now();
       seen(await forgot(email));
       took[kind].push(performance.now() - start);
     }
+  }
   const median = (times: number[]) => times.toSorted((a, b) => a - b)[30]!;
   const [a, b] = [median(took.known), median(took.unknown)];
   expect(answers.size).toBe(1);
