@@ -19,10 +19,10 @@ export default defineConfig({
           include: ["{src,scripts,test}/**/*.test.{ts,tsx}"],
           environment: "node",
           globalSetup: ["test/global-setup.ts"],
-          testTimeout: 20_000,
-          hookTimeout: 60_000,
           // A busy machine is late, not wrong.
-          expect: { poll: { timeout: 5000 } },
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          expect: { poll: { timeout: 10_000 } },
           sequence: { groupOrder: 0 },
         },
       },

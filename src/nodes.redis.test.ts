@@ -52,11 +52,11 @@ test("promise 2: Redis killed and restarted under load: every client converges w
     await harm();
     await sleep(1500);
     for (const node of nodes) expect((await ready(node)).status).toBe(200);
-    await expect.poll(states, { timeout: 5_000 }).toEqual(["away", "away", "away"]);
+    await expect.poll(states).toEqual(["away", "away", "away"]);
     redis.resume();
     await redis.kill();
     await redis.start();
-    await expect.poll(states, { timeout: 5_000 }).toEqual(["ok", "ok", "ok"]);
+    await expect.poll(states, { timeout: 20_000 }).toEqual(["ok", "ok", "ok"]);
     await sleep(400);
   }
   const ids = await stop();
@@ -73,7 +73,7 @@ test("promise 2: Redis killed and restarted under load: every client converges w
   console.log(
     `${ids.length} posts while Redis died and hung: 0 missed by 9 clients on 3 nodes, level in ${took.toFixed(0)} ms`,
   );
-}, 60_000);
+}, 120_000);
 
 test("nodes know of each other: how many are up, with how many connections of how many accounts", async () => {
   const list = () => nodes.map((node) => node.server.app.nodes.list());
@@ -91,11 +91,11 @@ test("nodes know of each other: how many are up, with how many connections of ho
         .toSorted()
         .join(" "),
     );
-  await expect.poll(sums, { timeout: 12_000 }).toEqual(Array.from({ length: 3 }, () => "0/0 2/1 2/2"));
-  expect((await ready(app)).body).toEqual({ status: "ok", redis: "ok", nodes: 3 });
+  await expect.poll(sums, { timeout: 30_000 }).toEqual(Array.from({ length: 3 }, () => "0/0 2/1 2/2"));
+  await expect.poll(async () => (await ready(app)).body).toEqual({ status: "ok", redis: "ok", nodes: 3 });
   // One that stops takes itself off the list; one that dies is silent for 15 s first.
   await nodes[2]!.server.app.nodes.close();
-  await expect.poll(async () => (await ready(app)).body.nodes, { timeout: 7_000 }).toBe(2);
+  await expect.poll(async () => (await ready(app)).body.nodes, { timeout: 20_000 }).toBe(2);
   await redis.kill();
   await expect.poll(async () => (await ready(app)).body).toEqual({ status: "ok", redis: "away" });
-}, 40_000);
+}, 90_000);

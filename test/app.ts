@@ -57,6 +57,8 @@ export type Ear = {
   ended: string[];
   /** Resolves when `seen` holds of what was heard; rejects after `ms`. */
   until: (seen: (heard: LiveEvent[]) => boolean, ms?: number) => Promise<void>;
+  /** Resolves when it has heard all it is to hear of what was committed before. */
+  level: () => Promise<void>;
   close: () => void;
 };
 
@@ -248,7 +250,7 @@ async function openEar(url: string, who: Guest, handshake: Handshake): Promise<E
       resolve();
     });
   });
-  const until: Ear["until"] = (seen, ms = 5000) =>
+  const until: Ear["until"] = (seen, ms = 10_000) =>
     new Promise((resolve, reject) => {
       const give = (how: () => void) => {
         clearTimeout(timer);
@@ -272,5 +274,10 @@ async function openEar(url: string, who: Guest, handshake: Handshake): Promise<E
     });
   const subscribe: Ear["subscribe"] = (channel, from) =>
     socket.emitWithAck("subscribe", { channels: [channel], cursor: from });
-  return { socket, heard, ended, until, cursor: () => cursor, subscribe, close: () => void socket.close() };
+  // Of nobody's account nothing is told; that it is listened to is said after all that came before.
+  const level: Ear["level"] = async () => {
+    const answer = await subscribe("account:0", cursor);
+    if (!answer.ok) throw new Error(`it cannot be told when all was heard: ${answer.error}`);
+  };
+  return { socket, heard, ended, until, level, cursor: () => cursor, subscribe, close: () => void socket.close() };
 }

@@ -44,7 +44,7 @@ export function withDatabase(url: string, name: string): string {
 /** What passes: two tests copy the template in the same moment; the server's own vacuum is still in what is dropped. */
 const passing = ["55006", "42501"];
 
-async function run(url: string, sql: string, tries = 20): Promise<void> {
+async function run(url: string, sql: string, tries = 200): Promise<void> {
   const client = new Client(url);
   await client.connect();
   try {

@@ -20,7 +20,7 @@ export async function lettersTo(app: Pick<TestApp, "server">, address: string): 
 
 /** Waits for the `count`th letter to an address and returns it. */
 export async function letterTo(app: Pick<TestApp, "server">, address: string, count = 1): Promise<ReadLetter> {
-  for (const start = Date.now(); Date.now() - start < 10_000; await new Promise((done) => setTimeout(done, 50))) {
+  for (const start = Date.now(); Date.now() - start < 20_000; await new Promise((done) => setTimeout(done, 50))) {
     const letter = (await lettersTo(app, address))[count - 1];
     if (letter) return letter;
   }

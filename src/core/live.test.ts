@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { maxChannels } from "#core/live.contract";
@@ -68,8 +67,8 @@ test("L7: each channel has what belongs to it and nothing else", async () => {
   const quiet = await bob.post("bob, quietly", { visibility: "unlisted" });
   const other = await alice.post("alice's other");
   await alice.post("goes on", { in_reply_to_id: root.id });
-  await Promise.all([hears(ears.public, other.id), hears(ears.bob, quiet.id), hears(ears.thread, answer.id)]);
-  await sleep(100);
+  await Promise.all(Object.values(ears).map((ear) => ear.level()));
+  expect(created(ears.public)).toContain(other.id);
   expect(created(ears.bob)).toEqual([answer.id, own.id, quiet.id]);
   expect(created(ears.public).filter((id) => [answer.id, quiet.id].includes(id))).toEqual([]);
   // Those who began to listen right after the root was answered may have heard of it as well.
@@ -120,8 +119,10 @@ test("L8: a restart of the server loses no one's place", async () => {
 test("a cursor older than the log, or from the future, gets a reset and then the present", async () => {
   await postMany(alice, 3);
   const { db, log } = app.server.app;
-  await log.bounds();
-  await db.execute(sql`update events set at = now() - interval '9 days'`);
+  const { head } = await log.bounds();
+  // Trimmed before it was told, it would break every line.
+  await expect.poll(() => app.server.live.position()).toBeGreaterThanOrEqual(head);
+  await db.execute(sql`update events set at = now() - interval '9 days' where seq <= ${head}`);
   await log.trim(24);
   for (const cursor of [0, -1, 1e12, Number.MAX_SAFE_INTEGER]) {
     const ear = await app.listen(bob, { cursor });
@@ -190,7 +191,7 @@ test("a direct post reaches its author's and the named one's sockets, live and i
   await Promise.all([hers!, his!, strange!].map((ear) => hears(ear, marker.id)));
   const replays = await Promise.all([alice, bob, carol].map((who) => app.listen(who, { channels, cursor: from })));
   for (const ear of [hers!, his!, replays[0]!, replays[1]!])
-    expect(new Set(ear.heard.map(idOf))).toEqual(expect.objectContaining(new Set([id, doomed.id, marker.id])));
+    expect(ear.heard.map(idOf)).toEqual(expect.arrayContaining([id, doomed.id, marker.id]));
   for (const ear of [strange!, replays[2]!])
     for (const hidden of [id, doomed.id]) expect(ear.heard.map(idOf)).not.toContain(hidden);
 });

@@ -65,7 +65,8 @@ export async function createLive(
     maxHttpBufferSize: 64 * 1024,
     pingInterval: 20_000,
     pingTimeout: 20_000,
-    connectTimeout: 1_500,
+    // Longer than it takes to look anybody up: who says nothing is the gate's.
+    connectTimeout: 30_000,
     cors: { origin: app.config.clientOrigins.length > 0 && app.config.clientOrigins, credentials: false },
     allowRequest: (request, done) => done(null, mayKnock(app.config, request.headers) && gate.hasRoom(request)),
   });
@@ -78,6 +79,11 @@ export async function createLive(
   const waiting = new Set<() => void>();
 
   io.use((socket, next) => {
+    gate.heard(socket.conn);
+    const refuse = (code: Parameters<typeof refusal>[0]) => {
+      gate.refused(socket.conn);
+      next(refusal(code));
+    };
     const { ticket, token } = socket.handshake.auth as Handshake;
     const byTicket = typeof ticket === "string" || (app.config.socketUrl !== null && token === undefined);
     const asking = byTicket
@@ -86,14 +92,12 @@ export async function createLive(
     asking
       .then((viewer) => {
         // A ticket that is no good says nothing of the session: who asks for the next one is told.
-        if (!viewer) return next(refusal(byTicket ? "ticket" : "unauthorized"));
-        if (!gate.seat(viewer.accountId, socket.conn)) return next(refusal("busy"));
+        if (!viewer) return refuse(byTicket ? "ticket" : "unauthorized");
+        if (!gate.seat(viewer.accountId, socket.conn)) return refuse("busy");
         Object.assign(socket.data, { viewer, channels: new Set(askedChannels(socket)) });
         return next();
       })
-      .catch((error: unknown) =>
-        next(refusal(error instanceof AppError && error.status < 500 ? "unauthorized" : "busy")),
-      );
+      .catch((error: unknown) => refuse(error instanceof AppError && error.status < 500 ? "unauthorized" : "busy"));
   });
 
   const reach = async (seq: Cursor): Promise<void> => {

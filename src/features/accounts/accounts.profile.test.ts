@@ -215,7 +215,8 @@ test("whoever shows the account hears of a change, and of nothing when nothing c
   await change({ body: { display_name: "New name" } });
   await change({ body: { display_name: "Newest name" } });
   for (const ear of ears) {
-    await ear.until((heard) => heard.some(({ data }) => (data as Profile).display_name === "Newest name"));
+    // Each event says how the account is by then: the first may already bring the newest name.
+    await ear.level();
     const told = ear.heard.filter(({ type }) => type === "account.changed").map(({ data }) => data as Profile);
     expect(told.length).toBe(2);
     expect(told.at(-1)).toEqual(await read());

@@ -173,7 +173,7 @@ test.each([["shift edit"], ["edit shift"], ["shift edit shift"], ["edit shift un
 
 test(
   "after any history, a batch of events tells what the same events tell one by one, in the same order",
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async () => {
     let told = 0;
     const steps = (minLength: number, maxLength: number) => fc.array(step, { minLength, maxLength });

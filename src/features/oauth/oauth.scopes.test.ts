@@ -30,7 +30,7 @@ test("threat 27: scope × route, made from the router: each token opens what its
       if (should === (status === 403)) wrong.push(`${granted} × ${method} ${path}: ${status}`);
     }
   expect(wrong).toEqual([]);
-});
+}, 120_000);
 
 test("threat 27: every route says which scope opens it, and those of the web's session are opened by none", () => {
   const routes = app.server.http.contracts;

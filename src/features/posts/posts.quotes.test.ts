@@ -189,7 +189,7 @@ test("threat 26: once the policy says nobody, no quote comes in; those before it
     expect(await quotesCount(id)).toBe(through.length);
     for (const { body } of through) expect((await look(fan, body.id)).quote.state).toBe("accepted");
   }
-}, 30_000);
+});
 
 test("threat 26: a quote that is asked for while the policy changes waits, and goes by the new one", async () => {
   const { id } = await alice.post("changing my mind");
@@ -216,7 +216,7 @@ test("a quote and the delete of what it quotes at once: never 5xx, and no quote 
     }
     expect((await quote(stranger, id)).status).toBe(404);
   }
-}, 30_000);
+});
 
 test("only the author changes who may quote and reply; that is told live and is no edit of the words", async () => {
   const { id } = await alice.post("mine to say");

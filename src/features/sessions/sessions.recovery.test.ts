@@ -101,25 +101,27 @@ test("threat 30: asking for a new password is answered alike, and as fast, for a
   const answers = new Set<string>();
   const seen = ({ status, text, headers }: Answer<unknown>) =>
     answers.add(JSON.stringify([status, text, [...headers.keys()].filter((name) => name !== "date")]));
-  for (let i = 0; i < 60; i++)
-    for (const [kind, email] of [["known", member.email] as const, ["unknown", `nobody${i}@example.org`] as const]) {
+  for (let i = 0; i < 60; i++) {
+    const turns = [["known", member.email] as const, ["unknown", `nobody${i}@example.org`] as const];
+    for (const [kind, email] of i % 2 ? turns : turns.toReversed()) {
       const start = performance.now();
       seen(await forgot(email));
       took[kind].push(performance.now() - start);
     }
+  }
   const median = (times: number[]) => times.toSorted((a, b) => a - b)[30]!;
   const [a, b] = [median(took.known), median(took.unknown)];
   expect(answers.size).toBe(1);
   expect(Math.max(a, b) / Math.min(a, b)).toBeLessThan(1.5);
   expect((await forgot("no address")).status).toBe(422);
   // However often somebody asks, the mailbox is not flooded.
-  await expect.poll(async () => (await lettersTo(app, member.email)).length, { timeout: 15_000 }).toBe(6);
+  await expect.poll(async () => (await lettersTo(app, member.email)).length, { timeout: 30_000 }).toBe(6);
   await expect
     .poll(
       async () =>
         (await app.server.app.db.$client.query("select from readers, log_head where readers.seq < log_head.seq"))
           .rowCount,
-      { timeout: 10_000 },
+      { timeout: 15_000 },
     )
     .toBe(0);
   expect(await lettersTo(app, member.email)).toHaveLength(6);

@@ -12,15 +12,16 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-/** The server's clock for codes, which tests move on instead of waiting. */
-const move = (on: TestApp) => void (on.server.app.clock = () => new Date(Date.now() + shift));
+const start = Date.now();
+/** The server's clock for codes. It stands, so that no code gets older on its way; tests move it on. */
+const move = (on: TestApp) => void (on.server.app.clock = () => new Date(start + shift));
 const next = () => void (shift += 30_000);
 
 type Setup = { secret: string; uri: string; qr: string };
 type Codes = { recovery_codes: string[]; details?: Record<string, unknown> };
 type Refused = { code?: string; username?: string; details?: Record<string, unknown> };
 const codeOf = (secret: string, late = 0) =>
-  new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + shift + late });
+  new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: start + shift + late });
 const logIn = (who: Member, guest: Guest, password = who.password) =>
   guest.send<Refused>("POST", "/auth/login", { body: { username: who.username, password } });
 const sendCode = (guest: Guest, code: string, headers = {}) =>
@@ -56,7 +57,7 @@ test("an app is set up with a picture and a first code, and from then on a log-i
   const done = await member.send<Codes>("POST", "/auth/two-factor/confirm", { body: { code: codeOf(body.secret) } });
   expect(new Set(done.body.recovery_codes).size).toBe(10);
   const subjects = async () => (await lettersTo(app, member.email)).map(({ subject }) => subject);
-  await expect.poll(subjects, { timeout: 10_000 }).toContain("Two-step log-in is on at X-Messenger");
+  await expect.poll(subjects, { timeout: 20_000 }).toContain("Two-step log-in is on at X-Messenger");
   next();
   const guest = app.guest();
   const refused = await logIn(member, guest);

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { createPosts } from "#posts/web";
 import { ApiError } from "#web/api";
 import { createSearch } from "./search.store.ts";
@@ -39,7 +39,7 @@ beforeEach(() => {
 const post = (id: string, change: object = {}) =>
   ({ id, account: { id: "1" }, edited_at: null, content: id, ...change }) as unknown as Status;
 const state = () => search.store.getState();
-const settle = () => vi.waitFor(() => expect(state().state).toBe("ready"));
+const settle = () => expect.poll(() => state().state).toBe("ready");
 
 async function find(ids: string[], q = "글") {
   void search.ask(q);
@@ -75,7 +75,7 @@ test("an edited post is looked for again, alone, and leaves when it no longer sa
   tell({ type: "post.edited", cursor: 9, data: post("20", { edited_at: "2026", content: "new" }) });
   expect(asked[1]!.query).toMatchObject({ q: "글", type: "statuses", min_id: "19", max_id: "21" });
   asked[1]!.answer({ statuses: [] });
-  await vi.waitFor(() => expect(state().ids).toEqual(["30"]));
+  await expect.poll(() => state().ids).toEqual(["30"]);
   tell({ type: "post.edited", cursor: 10, data: post("30", { edited_at: "2027" }) });
   asked[2]!.answer({ statuses: [post("30")] });
   await new Promise((resolve) => setTimeout(resolve, 10));
@@ -93,14 +93,14 @@ test("pages go on below the last post, and no post comes twice", async () => {
   expect(asked).toHaveLength(2);
   expect(asked[1]!.query).toMatchObject({ type: "statuses", max_id: "81" });
   asked[1]!.answer({ statuses: [post("81"), post("80")] });
-  await vi.waitFor(() => expect(state().ids).toEqual([...ids, "80"]));
+  await expect.poll(() => state().ids).toEqual([...ids, "80"]);
   expect(state().more.statuses).toBe(false);
 });
 
 test("a search that fails says why, and the same can be tried again", async () => {
   void search.ask("글");
   asked[0]!.fail(new ApiError(0, "network"));
-  await vi.waitFor(() => expect(state()).toMatchObject({ state: "error", error: "network" }));
+  await expect.poll(state).toMatchObject({ state: "error", error: "network" });
   void search.retry();
   asked[1]!.answer({ statuses: [post("1")] });
   await settle();
