@@ -22,7 +22,7 @@ export default defineConfig({
           testTimeout: 20_000,
           hookTimeout: 60_000,
           // A busy machine is late, not wrong.
-          expect: { poll: { timeout: 5000 } },
+          expect: { poll: { timeout: 10_000 } },
           sequence: { groupOrder: 0 },
         },
       },

@@ -248,7 +248,7 @@ async function openEar(url: string, who: Guest, handshake: Handshake): Promise<E
       resolve();
     });
   });
-  const until: Ear["until"] = (seen, ms = 5000) =>
+  const until: Ear["until"] = (seen, ms = 10_000) =>
     new Promise((resolve, reject) => {
       const give = (how: () => void) => {
         clearTimeout(timer);
