@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { beatMs } from "#core/live.contract";
 import { startApp } from "#test/app";
@@ -7,6 +6,7 @@ import { openListener } from "#test/cluster";
 import { openLine } from "#test/law/line";
 import { startRedis } from "#test/redis";
 import type { TestRedis } from "#test/redis";
+import { startWatch } from "#test/watch";
 
 // Ten seconds between two beats are one second here.
 vi.mock("#core/live.contract", async (original) => ({ ...(await original<object>()), beatMs: 1_000 }));
@@ -34,17 +34,20 @@ test("promise 6: a connection that looks alive while nothing comes is noticed wi
   await expect.poll(state).toBe("live");
   for (let round = 0; round < 3; round++) {
     line.set("hole");
-    const swallowed = performance.now();
+    const [passed, swallowed] = [startWatch(app), performance.now()];
     const { id } = await alice.post(`into the hole ${round}`);
-    await sleep(100);
-    expect([heard.has(id), state(), behind() > 0]).toEqual([false, "live", true]);
-    await expect.poll(state, { timeout: 3 * beatMs, interval: 5 }).toBe("reconnecting");
+    await expect.poll(behind).toBeGreaterThan(0);
+    // Sooner than a beat after the hole it cannot know; a machine that stood still meanwhile may show it later.
+    const seen = state();
+    if (performance.now() - swallowed < beatMs) expect(seen).toBe("live");
+    expect(heard.has(id)).toBe(false);
+    await expect.poll(state, { timeout: 10_000, interval: 5 }).toBe("reconnecting");
     // The last beat came just before the hole at the latest; the rest is what a busy machine may take to notice.
-    expect(performance.now() - swallowed).toBeLessThan(2 * beatMs + 500);
+    expect(await passed()).toBeLessThan(2 * beatMs + 500);
     line.set("open");
     live.wake();
-    await expect.poll(() => heard.get(id), { timeout: 5_000 }).toBe(1);
-    await expect.poll(behind, { timeout: 2 * beatMs }).toBe(0);
+    await expect.poll(() => heard.get(id), { timeout: 10_000 }).toBe(1);
+    await expect.poll(behind, { timeout: 10_000 }).toBe(0);
     await expect.poll(state).toBe("live");
   }
   expect(troubles).toEqual([]);
@@ -57,7 +60,7 @@ test("promise 6: a beat says how far the log is, so that a client that heard not
   await alice.post("on a channel that nobody here listens to");
   const { head } = await app.server.app.log.bounds();
   expect(ear.heard).toEqual([]);
-  await expect.poll(ear.cursor, { timeout: 3 * beatMs }).toBeGreaterThanOrEqual(head);
+  await expect.poll(ear.cursor, { timeout: 10_000 }).toBeGreaterThanOrEqual(head);
   ear.close();
 });
 

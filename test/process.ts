@@ -21,7 +21,8 @@ export function runProgram(settings: Record<string, string>): Program {
   const DATA_DIR = join(tmpdir(), "xm-program");
   const child = spawn(process.execPath, ["src/main.ts"], { env: { PATH, PORT: "0", DATA_DIR, ...off, ...settings } });
   let printed = "";
-  const code = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  // Not "exit": what it printed last may come after that.
+  const code = new Promise<number | null>((resolve) => child.once("close", resolve));
   const url = new Promise<string | undefined>((resolve) => {
     const hear = (chunk: Buffer) => {
       printed += chunk.toString();
@@ -30,7 +31,7 @@ export function runProgram(settings: Record<string, string>): Program {
     };
     child.stdout.on("data", hear);
     child.stderr.on("data", hear);
-    child.once("exit", () => resolve(undefined));
+    child.once("close", () => resolve(undefined));
   });
   return { child, url, code, printed: () => printed };
 }

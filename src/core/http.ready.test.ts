@@ -3,6 +3,7 @@ import { request } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startApp } from "#test/app";
 import type { Member, PostBody, TestApp } from "#test/app";
+import { indexed } from "#test/indexed";
 
 let app: TestApp;
 let ann: Member;
@@ -127,6 +128,28 @@ test("what another node did is there as soon as this one tells of it", async () 
     await ear.until((heard) => heard.some((event) => (event.data as PostBody).id === body.id));
     expect((await guest.get<PostBody[]>(timeline)).body[0]!.id).toBe(body.id);
   }
+});
+
+test("what happens while a ready answer is on its way is heard from the cursor that it carries", async () => {
+  const path = `${timeline}?limit=4`;
+  const { limits, log } = app.server.app;
+  const { hit } = limits;
+  // The readers of the log make answers old too.
+  await indexed(app);
+  await guest.get(path);
+  let late: PostBody | undefined;
+  limits.hit = async (...counted) => {
+    limits.hit = hit;
+    late = await ann.post("written while others read");
+    const { head } = await log.bounds();
+    await expect.poll(() => log.position()).toBeGreaterThanOrEqual(head);
+    return hit(...counted);
+  };
+  const { headers, body } = await guest.get<PostBody[]>(path);
+  const ear = await app.listen(ann, { cursor: Number(headers.get("x-cursor")) });
+  const known = [...body, ...ear.heard.map(({ data }) => data as PostBody)];
+  expect(known.map(({ id }) => id)).toContain(late?.id);
+  ear.close();
 });
 
 test("what is made for a member is never what a stranger gets, nor the other way round", async () => {

@@ -103,6 +103,8 @@ export const counted = new WeakMap<IncomingMessage, Standing>();
 export function createReadyServer(app: App, ready: ReadyAnswers, usual: RequestListener): Server {
   const trust = compileTrust(app.config.trustProxy);
   const answer = async (request: IncomingMessage, response: ServerResponse, kept: Ready | Promise<Ready | null>) => {
+    // Before anything is waited for: what happens meanwhile is not in the answer.
+    const cursor = String(app.log.position());
     const found = kept instanceof Promise ? await kept : kept;
     if (!found) return usual(request, response);
     const standing = await app.limits.hit(found.limit, networkOf(addressOf(request, trust)));
@@ -112,7 +114,7 @@ export function createReadyServer(app: App, ready: ReadyAnswers, usual: RequestL
     }
     const small = found.body.length < smallest || !wantsGzip(request.headers["accept-encoding"]);
     const body = small ? found.body : await (found.gzipped ??= compress(found.body));
-    const head = [...found.head, cursorHeader, String(app.log.position()), "content-length", String(body.length)];
+    const head = [...found.head, cursorHeader, cursor, "content-length", String(body.length)];
     if (!small) head.push("content-encoding", "gzip");
     for (const [name, value] of Object.entries(limitHeaders(standing))) head.push(name, value);
     response.writeHead(200, head).end(body);

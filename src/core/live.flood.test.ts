@@ -26,7 +26,7 @@ function memory(): number {
   return heapUsed + arrayBuffers + external;
 }
 
-async function until(holds: () => boolean, ms = 5000): Promise<void> {
+async function until(holds: () => boolean, ms = 15_000): Promise<void> {
   const deadline = Date.now() + ms;
   while (!holds() && Date.now() < deadline) await sleep(10);
   expect(holds()).toBe(true);
@@ -71,8 +71,8 @@ test("the cut-over from replay to the present misses nothing and doubles nothing
   const hasAll = (ids: string[]) => (heard: Ear["heard"]) =>
     ids.every((id) => heard.some((e) => (e.data as Post).id === id));
   for (const { ear, who, resumed } of clients) {
-    await resumed.until(hasAll(last.map(({ id }) => id)), 10_000);
-    await ear.until(hasAll([last[writers.indexOf(who)]!.id]), 10_000);
+    await resumed.until(hasAll(last.map(({ id }) => id)), 20_000);
+    await ear.until(hasAll([last[writers.indexOf(who)]!.id]), 20_000);
   }
   for (const { ear, who, from, answer, resumed, since } of clients) {
     expect(answer.ok).toBe(true);

@@ -45,35 +45,40 @@ async function startDeaf(): Promise<Node> {
   return node;
 }
 
-/** Milliseconds for six events, each told on one node when the other has heard the last: by the clock alone six seconds. */
+/**
+ * Milliseconds until an event is heard, of seven that are each told when the last was heard: what most of them take, as
+ * a machine may stand still for one. By the clock alone it is a second.
+ */
 async function relay(from: Node, to: Node): Promise<number> {
-  const began = performance.now();
-  for (let i = 0; i < 6; i++) {
+  const took: number[] = [];
+  for (let i = 0; i < 7; i++) {
+    const began = performance.now();
     const count = to.heard.length;
     await write(from, async (_tx, emit) => emit({ type: "told", subject: "1" }));
-    await expect.poll(() => to.heard.length, { timeout: 3_000, interval: 5 }).toBe(count + 1);
+    await expect.poll(() => to.heard.length, { timeout: 10_000, interval: 5 }).toBe(count + 1);
+    took.push(performance.now() - began);
   }
-  return performance.now() - began;
+  return took.toSorted((a, b) => a - b)[3]!;
 }
 
 test("where NOTIFY is not heard, Redis wakes the other nodes, in both directions, also after it was started anew", async () => {
   const [one, two] = [await startDeaf(), await startDeaf()];
-  expect(await relay(one, two)).toBeLessThan(2_500);
-  expect(await relay(two, one)).toBeLessThan(2_500);
+  expect(await relay(one, two)).toBeLessThan(500);
+  expect(await relay(two, one)).toBeLessThan(500);
   await redis.kill();
   await relay(one, two);
   await redis.start();
-  await expect.poll(() => nodes.every((node) => node.redis.isReady()), { timeout: 5_000 }).toBe(true);
-  expect(await relay(one, two)).toBeLessThan(2_500);
-  expect(one.heard).toEqual(two.heard);
-});
+  await expect.poll(() => nodes.every((node) => node.redis.isReady()), { timeout: 15_000 }).toBe(true);
+  expect(await relay(one, two)).toBeLessThan(500);
+  await expect.poll(() => one.heard).toEqual(two.heard);
+}, 60_000);
 
 test("what is told while nobody can hear it is found when Redis is back, or by the clock", async () => {
   const [one, two] = [await startDeaf(), await startDeaf()];
   redis.freeze();
   try {
     await write(one, async (_tx, emit) => emit({ type: "told", subject: "7" }));
-    await expect.poll(() => two.heard, { timeout: 3_000 }).toEqual(["7"]);
+    await expect.poll(() => two.heard, { timeout: 10_000 }).toEqual(["7"]);
   } finally {
     redis.resume();
   }

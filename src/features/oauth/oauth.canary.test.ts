@@ -82,7 +82,7 @@ test("threat 33: no code, token, verifier or app's secret stands in the log, the
   await send("POST", "/oauth/token", { ...exchange, grant_type: "client_credentials" });
   await admin.end();
   // What it prints comes by a pipe, a moment later.
-  await expect.poll(() => program.printed()).toContain('"msg":"a request failed"');
+  await expect.poll(() => program.printed(), { timeout: 15_000 }).toContain('"msg":"a request failed"');
   await sleep(100);
   const log = program.printed();
   const places = { log, database: JSON.stringify(kept), answers: answers.join() };

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startApp } from "#test/app";
 import type { Member, PostBody, TestApp } from "#test/app";
+import { indexed } from "#test/indexed";
 import { forgetBoosts } from "./posts.jobs.ts";
 
 let app: TestApp;
@@ -130,12 +131,16 @@ test("threat 37: 50 accounts that boost at once are counted as 50", async () => 
 
 test("a boost is heard where its booster is heard, the number where the post is, and both when it is taken back", async () => {
   const { id } = await alice.post("heard twice");
+  // What earlier tests did is told late, by readers of the log.
+  await indexed(app);
   const [booster, post, me] = await Promise.all([
     app.listen(carol, { channels: [`account:${bob.id}`, "home"] }),
     app.listen(carol, { channels: [`post:${id}`, "public", `account:${alice.id}`] }),
     app.listen(bob, { channels: ["me"] }),
   ]);
   const { body } = await act(bob, id, "reblog");
+  // Were it gone by the time that it is told, nobody would hear that it was there.
+  await Promise.all([booster, post, me].map((ear) => ear.until((heard) => heard.length === 1)));
   await act(bob, id, "unreblog");
   await Promise.all([booster, post, me].map((ear) => ear.until((heard) => heard.length === 2)));
   expect(booster.heard.map(({ type, data }) => [type, (data as PostBody).id])).toEqual([

@@ -62,6 +62,7 @@ test("threat 5: followed tags are one's own, each once, the last first, and told
   expect((await tag(app.guest(), "one")).following).toBeUndefined();
   await ears[0]!.until((heard) => heard.filter((e) => e.type === "tag.changed").length === 4);
   expect(TagEvents["tag.changed"].parse(ears[0]!.heard.at(-1)!.data)).toMatchObject({ name: "two", following: false });
+  await ears[1]!.until((heard) => heard.length > 0);
   expect(ears[1]!.heard.map((e) => (e.data as TagPage).name)).toEqual(["other"]);
   expect((await app.guest().get("/api/v1/followed_tags")).status).toBe(401);
 });

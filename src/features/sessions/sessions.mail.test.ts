@@ -46,11 +46,11 @@ test("a process that is killed while newcomers wait for their letters leaves non
         await client.query("update mails set next_at = now() where sent_at is null");
         return (await addressees()).length;
       },
-      { timeout: 15_000 },
+      { timeout: 25_000 },
     )
     .toBe(members);
   await client.end();
   expect(new Set(await addressees()).size).toBe(members);
   second.child.kill("SIGTERM");
   await second.code;
-}, 40_000);
+}, 90_000);

@@ -37,7 +37,7 @@ async function answer(who: Member, words: string, talk: string, to = talk) {
 
 /** Waits until the talks of somebody are as they should be. */
 async function settled(who: Member, ids: (string | undefined)[]): Promise<void> {
-  await expect.poll(() => lasts(who), { timeout: 5000 }).toEqual(ids);
+  await expect.poll(() => lasts(who), { timeout: 10_000 }).toEqual(ids);
 }
 const heardOf = ({ heard }: Ear, type: string) =>
   heard.filter((e) => e.type === type).map((e) => e.data as Conversation);
@@ -100,7 +100,7 @@ test("a deleted post gives way to the one before it, and comes back with it; a t
   const second = await answer(cho, "@ann two", first.id);
   const mine = async (who: Member) => (await lasts(who)).filter((id) => id === first.id || id === second.id);
   const poll = async (who: Member, ids: string[]) => {
-    await expect.poll(() => mine(who), { timeout: 5000 }).toEqual(ids);
+    await expect.poll(() => mine(who), { timeout: 10_000 }).toEqual(ids);
   };
   for (const who of [ann, cho]) await poll(who, [second.id]);
   await cho.send("DELETE", `/api/v1/statuses/${second.id}`);
@@ -141,7 +141,7 @@ test("promise 25: of a talk, one meets only those whom one neither blocks nor mu
 
 test("talks are paged by their newest post, without one twice", async () => {
   for (let i = 0; i < 5; i++) await direct(ann, `@eve number ${i}`);
-  await expect.poll(async () => (await talks(ann)).length, { timeout: 5000 }).toBeGreaterThan(5);
+  await expect.poll(async () => (await talks(ann)).length, { timeout: 10_000 }).toBeGreaterThan(5);
   const all = (await talks(ann)).map((talk) => talk.id);
   const paged: string[] = [];
   for (let at: string | undefined = `${path}?limit=2`; at;) {

@@ -112,7 +112,7 @@ test("a walk down and a walk up give each post exactly once, also while others p
   expect(down.filter((id) => before.includes(id))).toEqual(before);
   expect(up.flat()).toEqual(up.flat().toSorted(byAge));
   expect(up.flat().filter((id) => before.includes(id))).toEqual(before.toReversed().slice(1));
-});
+}, 60_000);
 
 test("the public timeline has public posts and the author's own threads, no answers to others, nothing hidden", async () => {
   const root = await alice.post("a thread begins");
