@@ -3,6 +3,7 @@ import { request } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startApp } from "#test/app";
 import type { Member, PostBody, TestApp } from "#test/app";
+import { indexed } from "#test/indexed";
 
 let app: TestApp;
 let ann: Member;
@@ -37,6 +38,7 @@ async function asked(work: () => Promise<unknown>): Promise<number> {
 
 test("whoever is nobody reads the timeline from memory, and many who ask at once make one question", async () => {
   await ann.post("many read this");
+  await indexed(app);
   const path = `${timeline}?limit=7`;
   const questions = await asked(() => Promise.all(Array.from({ length: 60 }, () => guest.get(path))));
   // Each second, and whenever the server's own readers move on, it is asked anew.

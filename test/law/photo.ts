@@ -93,7 +93,7 @@ const isRecord = (it: unknown): it is Record<string, unknown> =>
   typeof it === "object" && it !== null && !Array.isArray(it);
 
 /** Waits until `done` holds, and still holds a moment later. */
-export async function until(done: () => boolean, otherwise: string | (() => string), ms = 15_000): Promise<void> {
+export async function until(done: () => boolean, otherwise: string | (() => string), ms = 30_000): Promise<void> {
   const late = Date.now() + ms;
   for (let held = 0; held < 3; held = done() ? held + 1 : 0) {
     if (Date.now() > late) throw new Error(typeof otherwise === "string" ? otherwise : otherwise());
