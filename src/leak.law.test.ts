@@ -11,7 +11,7 @@ let scene: Scene;
 beforeAll(async () => {
   app = await startApp();
   scene = await playScene(app);
-});
+}, 180_000);
 afterAll(() => app.stop());
 
 /** One viewer, one target, one surface: what should be and what was, side by side in a failure. */

@@ -4,6 +4,7 @@ import type { Guest, Member, TestApp, TestNode } from "#test/app";
 import { registerApp, tokenOf } from "#test/oauth";
 import { startRedis } from "#test/redis";
 import type { TestRedis } from "#test/redis";
+import { within } from "#test/within";
 
 let redis: TestRedis;
 let app: TestApp;
@@ -42,11 +43,8 @@ async function endsEverywhere(cause: string): Promise<void> {
   );
   expect(ears.map(({ socket }) => socket.connected)).toEqual([true, true, true]);
   await causes[cause]!(member, browser, client);
-  const answered = performance.now();
-  await expect
-    .poll(() => ears.map(({ socket }) => socket.connected), { timeout: 2_000, interval: 5 })
-    .toEqual([false, false, false]);
-  expect([cause, performance.now() - answered]).toEqual([cause, expect.toSatisfy((ms: number) => ms < 1_000)]);
+  await within(app, 1_000, () => ears.every(({ socket }) => !socket.connected));
+  expect([cause, ears.map(({ socket }) => socket.connected)]).toEqual([cause, [false, false, false]]);
 }
 
 test.each(Object.keys(causes))(
@@ -58,8 +56,9 @@ test.each(Object.keys(causes))(
     await redis.start();
     await expect
       .poll(async () => (await nodes[2]!.guest().get<{ redis: string }>("/health/ready")).body.redis, {
-        timeout: 5_000,
+        timeout: 15_000,
       })
       .toBe("ok");
   },
+  60_000,
 );

@@ -9,6 +9,7 @@ import { createLogger } from "#core/log";
 import { startServer } from "../src/server.ts";
 import type { Server } from "../src/server.ts";
 import { createTestDatabase } from "./database.ts";
+import { freePort } from "./ports.ts";
 import { scratchFolder } from "./scratch.ts";
 
 /** What came back: the status, the headers, and the body, parsed where it is JSON. */
@@ -94,9 +95,9 @@ export async function startApp(settings: Record<string, string> = {}): Promise<T
   const off = Object.fromEntries(limitClasses.map((name) => [`LIMIT_${name.toUpperCase()}`, "off"]));
   const folder = scratchFolder("xm-app-");
   const breaches: string[] = [];
-  const start = async (port: string) => {
-    const config = readConfig({
-      PORT: port,
+  const start = async (port: number) => {
+    const given = readConfig({
+      PORT: "0",
       LOG_LEVEL: "silent",
       JWT_SECRET: secret,
       DATABASE_POOL: "8",
@@ -104,11 +105,13 @@ export async function startApp(settings: Record<string, string> = {}): Promise<T
       ...off,
       ...settings,
     });
+    const config = { ...given, port };
     const started = await startServer(config, database.url, Buffer.from(secret), createLogger(config.logLevel));
     started.http.breaches = breaches;
     return started;
   };
-  let server = await start("0");
+  // It comes back to its address after a restart, which no connection may have been given meanwhile.
+  let server = await start(await freePort());
   const { url } = server;
   const ears = new Set<Ear>();
   const others: Server[] = [];
@@ -134,14 +137,14 @@ export async function startApp(settings: Record<string, string> = {}): Promise<T
     ...visit(url),
     databaseUrl: database.url,
     secondNode: async () => {
-      const other = await start("0");
+      const other = await start(0);
       others.push(other);
       return { server: other, ...visit(other.url) };
     },
     restart: async (meanwhile = async () => {}) => {
       await server.close();
       await meanwhile();
-      server = await start(new URL(url).port);
+      server = await start(Number(new URL(url).port));
     },
     stop: async () => {
       for (const ear of ears) ear.close();

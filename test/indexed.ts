@@ -5,7 +5,7 @@ import type { TestNode } from "./app.ts";
 export async function indexed({ server }: Pick<TestNode, "server">): Promise<void> {
   const { db, log } = server.app;
   const { head } = await log.bounds();
-  for (const until = Date.now() + 15_000; Date.now() < until;) {
+  for (const until = Date.now() + 30_000; Date.now() < until;) {
     const { rows } = await db.execute<{ seq: string }>(sql`select min(seq) as seq from readers`);
     if (Number(rows[0]?.seq) >= head) return;
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -113,10 +113,10 @@ export function createSociety(app: TestApp) {
 export async function settle(app: TestApp, reader: string): Promise<void> {
   const { db, log } = app.server.app;
   const { head } = await log.bounds();
-  for (let tries = 0; tries < 500; tries++) {
+  for (const until = Date.now() + 30_000; Date.now() < until;) {
     const { rows } = await db.execute<{ seq: string }>(sql`select seq from readers where name = ${reader}`);
     if (Number(rows[0]?.seq) >= head) return;
     await sleep(20);
   }
-  throw new Error(`${reader} has not read up to ${head} in ten seconds`);
+  throw new Error(`${reader} has not read up to ${head} in half a minute`);
 }

@@ -38,6 +38,7 @@ async function asked(work: () => Promise<unknown>): Promise<number> {
 
 test("whoever is nobody reads the timeline from memory, and many who ask at once make one question", async () => {
   await ann.post("many read this");
+  await indexed(app);
   const path = `${timeline}?limit=7`;
   const questions = await asked(() => Promise.all(Array.from({ length: 60 }, () => guest.get(path))));
   // Each second, and whenever the server's own readers move on, it is asked anew.

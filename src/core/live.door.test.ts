@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { startApp } from "#test/app";
 import type { Ear, Guest, Member, PostBody, TestApp } from "#test/app";
 import { openWire } from "#test/wire";
+import { within } from "#test/within";
 import { beatMs } from "./live.contract.ts";
 
 let app: TestApp;
@@ -15,6 +16,9 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
+/** For what is to come, whenever. */
+const patient = { timeout: 10_000, interval: 10 };
+
 /** Signs a member in once more, as another browser would. */
 async function anotherBrowser({ username, password }: Member): Promise<Guest> {
   const guest = app.guest();
@@ -23,16 +27,6 @@ async function anotherBrowser({ username, password }: Member): Promise<Guest> {
   expect(status).toBe(200);
   await guest.refreshCsrf();
   return guest;
-}
-
-async function until(holds: () => boolean | Promise<boolean>, ms: number): Promise<void> {
-  const deadline = Date.now() + ms;
-  let so = await holds();
-  while (!so && Date.now() < deadline) {
-    await sleep(10);
-    so = await holds();
-  }
-  expect(so).toBe(true);
 }
 
 test("L1: who connects and says nothing, or has no session, or a forged one, is out within 2 s", async () => {
@@ -44,7 +38,7 @@ test("L1: who connects and says nothing, or has no session, or a forged one, is 
   const forged = await openWire(app.url, { cookie: `${name}=${head}.e30.${signature}` });
   forged.say('40{"channels":["public"],"cursor":0}');
   await alice.post("not for them");
-  await until(() => [silent, nobody, forged].every((wire) => wire.closed()), 2200);
+  expect(await within(app, 2200, () => [silent, nobody, forged].every((wire) => wire.closed()))).toBe(true);
   for (const wire of [silent, nobody, forged]) expect(wire.got()).not.toContain("not for them");
   expect((await app.listen(app.guest())).ended).toContain("unauthorized");
 });
@@ -69,7 +63,7 @@ test("promise 31 (L2): a log-out in one tab ends the sockets of that session wit
   const browser = await anotherBrowser(bob);
   const [tab, otherTab, elsewhere] = [await app.listen(browser), await app.listen(browser), await app.listen(bob)];
   expect((await browser.send("POST", "/auth/logout")).status).toBe(204);
-  await until(() => [tab, otherTab].every((ear) => ear.ended.length === 2), 1000);
+  expect(await within(app, 1000, () => [tab, otherTab].every((ear) => ear.ended.length === 2))).toBe(true);
   expect(tab.ended[0]).toBe("signed-out");
   const after = await alice.post("after the log-out");
   await elsewhere.until((heard) => heard.some((e) => (e.data as PostBody).id === after.id));
@@ -81,7 +75,7 @@ test("L2: a log-out on one node ends the session's sockets on another within 1 s
   const browser = await anotherBrowser(bob);
   const ear = await other.listen(browser);
   await browser.send("POST", "/auth/logout");
-  await until(() => ear.ended.includes("signed-out"), 1000);
+  expect(await within(app, 1000, () => ear.ended.includes("signed-out"))).toBe(true);
 });
 
 test("L2: a log-out while the socket is shaking hands wins, 50 times out of 50", async () => {
@@ -97,16 +91,17 @@ test("L2: a log-out while the socket is shaking hands wins, 50 times out of 50",
     });
     await Promise.all(pairs);
   }
-  await until(() => late.every((ear) => !ear.socket.connected), 5000);
+  await expect.poll(() => late.every((ear) => !ear.socket.connected), patient).toBe(true);
+  const hers = await app.listen(alice);
   const after = await alice.post("after all have left");
-  await sleep(200);
+  await hers.until((heard) => heard.some((e) => (e.data as PostBody).id === after.id));
   for (const ear of late) expect(ear.heard.map((e) => (e.data as PostBody).id)).not.toContain(after.id);
 }, 60_000);
 
 test("a socket ends when its session expires, not before, and says why", async () => {
   const browser = await anotherBrowser(bob);
   const { rows } = await app.server.app.db.execute<{ ms: string }>(
-    sql`update sessions set expires_at = now() + interval '3 seconds'
+    sql`update sessions set expires_at = now() + interval '6 seconds'
         where id = (select max(id) from sessions where account_id = ${bob.id})
         returning extract(epoch from expires_at) * 1000 as ms`,
   );
@@ -132,12 +127,12 @@ test("L6: connections from one address are bounded, before and after the handsha
     expect(Math.max(...counts)).toBe(20);
     expect(wires.filter((w) => !w.got().startsWith("HTTP/1.1 101")).length).toBeGreaterThan(0);
     for (const wire of wires) wire.destroy();
-    await until(() => small.server.live.count() === 0, 5000);
+    await expect.poll(() => small.server.live.count(), patient).toBe(0);
     const member = await small.member();
     const ears = await Promise.all(Array.from({ length: 40 }, () => small.listen(member)));
     expect(ears.filter((ear) => ear.socket.connected)).toHaveLength(20);
     for (const ear of ears) ear.close();
-    await until(() => small.server.live.count() === 0, 5000);
+    await expect.poll(() => small.server.live.count(), patient).toBe(0);
     expect((await small.listen(member)).socket.connected).toBe(true);
   } finally {
     await small.stop();
@@ -192,7 +187,7 @@ test("a client that sends without end is let go", async () => {
   try {
     const ear = await strict.listen(await strict.member(), { channels: [] });
     for (let i = 0; i < 60; i++) ear.socket.emit("unsubscribe", { channels: ["public"] });
-    await until(() => !ear.socket.connected, 5000);
+    await expect.poll(() => ear.socket.connected, patient).toBe(false);
   } finally {
     await strict.stop();
   }
@@ -206,13 +201,15 @@ test("promise 6: a socket to which nothing happens hears every 10 s how far the 
     const ear = await quiet.listen(member, { channels: [] });
     await member.post("said elsewhere");
     const head = async () => (await quiet.server.app.log.bounds()).head;
-    await until(() => quiet.server.app.log.position() > ear.cursor(), 5000);
+    const waited = (holds: () => boolean | Promise<boolean>) => within(quiet, 10_000, holds);
+    expect(await waited(() => quiet.server.app.log.position() > ear.cursor())).toBe(true);
     // What a sign-up sets going may still be written in the meantime; the next beat tells of it.
-    await until(async () => {
+    const levels = async () => {
       vi.advanceTimersByTime(beatMs);
       await sleep(50);
       return ear.cursor() === (await head());
-    }, 5000);
+    };
+    expect(await waited(levels)).toBe(true);
     expect(ear.heard).toEqual([]);
   } finally {
     await quiet.stop();

@@ -147,7 +147,7 @@ test("suggestions: friends of friends first, then the most followed; never who i
   await act(bob, "follow", popular!);
   const inside = async () =>
     (await me!.get<{ followers_count: number }>(`/api/v1/accounts/${popular!.id}`)).body.followers_count;
-  await expect.poll(inside, { timeout: 5000 }).toBe(96);
+  await expect.poll(inside, { timeout: 10_000 }).toBe(96);
 
   type Suggested = { source: string; sources: string[]; account: { id: string } };
   const read = async (limit = 80) => (await me!.get<Suggested[]>(`/api/v2/suggestions?limit=${limit}`)).body;

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { startApp } from "#test/app";
 import type { Guest, Member, PostBody, TestApp } from "#test/app";
 import { indexed } from "#test/indexed";
+import { within } from "#test/within";
 import { indexOld } from "./search.jobs.ts";
 
 type Tag = { name: string; url: string; history: { day: string; uses: string; accounts: string }[] };
@@ -25,8 +26,8 @@ const found = async (who: Guest, q: string, more = "") =>
   (await search(who, q, `&type=statuses${more}`)).body.statuses.map(({ id }) => id);
 const path = ({ id }: { id: string }) => `/api/v1/statuses/${id}`;
 
-/** A word that nobody else in this file says. */
-const syllable = () => String.fromCharCode(0xac00 + Math.floor(Math.random() * 11172));
+/** A word that nobody else in this file says. No particle ends in ㅎ as its syllables do, so that nothing is cut off. */
+const syllable = () => String.fromCharCode(0xac00 + Math.floor(Math.random() * 399) * 28 + 27);
 const word = () => `${syllable()}${syllable()}${syllable()}${syllable()}`;
 const indexRow = async ({ id }: { id: string }) =>
   (await app.server.app.db.execute(sql`select * from post_marks where post_id = ${id}`)).rows;
@@ -38,7 +39,8 @@ test("threat 36: from the moment an edit is answered, the old words find nothing
   expect(await found(bob, old)).toEqual([post.id]);
   await alice.send("PUT", path(post), { body: { status: `오늘은 ${now} 생각뿐이다` } });
   expect(await found(bob, old)).toEqual([]);
-  await expect.poll(() => found(bob, now), { timeout: 1000 }).toEqual([post.id]);
+  expect(await within(app, 1000, async () => (await found(bob, now)).length > 0)).toBe(true);
+  expect(await found(bob, now)).toEqual([post.id]);
   expect(await found(bob, old)).toEqual([]);
 });
 
@@ -92,7 +94,8 @@ test("operators say who, when, where, and with a link", async () => {
   expect(await ask("in:direct")).toEqual([direct.id]);
   expect(await ask("in:library")).toEqual([direct.id, mine.id]);
   expect(await ask("in:all")).toEqual(all);
-  const day = (by: number) => new Date(Date.now() + by * 86_400_000).toISOString().slice(0, 10);
+  const today = Date.parse(String(direct["created_at"]));
+  const day = (by: number) => new Date(today + by * 86_400_000).toISOString().slice(0, 10);
   expect(await ask(`after:${day(-1)} before:${day(1)}`)).toEqual(all);
   expect(await ask(`before:${day(0)}`)).toEqual([]);
   expect(await ask(`after:${day(0)}`)).toEqual([]);
@@ -233,13 +236,16 @@ test("posts and people from before there was an index are put into it by an upgr
   await alice.send("DELETE", path(gone));
   await indexed(app);
   const { db } = app.server.app;
-  for (const table of ["post_marks", "account_words", "tag_words", "search_progress"])
+  for (const table of ["post_marks", "account_words", "tag_words"])
     await db.execute(sql`truncate ${sql.identifier(table)}`);
   expect(await found(bob, mark)).toEqual([]);
+  // Not before: the server's own round may begin at any moment, and then these have nothing left to do but wait for it.
+  await db.execute(sql`truncate search_progress`);
   await Promise.all([indexOld.run(app.server.app), indexOld.run(app.server.app)]);
-  expect(await found(bob, mark)).toEqual([post.id]);
+  await expect.poll(() => found(bob, mark)).toEqual([post.id]);
+  const accounts = async () => (await search(bob, "민수")).body.accounts.map(({ acct }) => acct);
+  await expect.poll(accounts).toEqual(["bob"]);
   expect(await indexRow(gone)).toEqual([]);
-  expect((await search(bob, "민수")).body.accounts.map(({ acct }) => acct)).toEqual(["bob"]);
   await db.execute(sql`delete from post_marks where post_id = ${post.id}`);
   await indexOld.run(app.server.app);
   expect(await found(bob, mark)).toEqual([]);
