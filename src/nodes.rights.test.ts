@@ -4,7 +4,7 @@ import type { Guest, Member, TestApp, TestNode } from "#test/app";
 import { registerApp, tokenOf } from "#test/oauth";
 import { startRedis } from "#test/redis";
 import type { TestRedis } from "#test/redis";
-import { within } from "#test/within";
+import { within } from "#test/watch";
 
 let redis: TestRedis;
 let app: TestApp;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { startApp } from "#test/app";
 import type { Ear, Guest, Member, PostBody, TestApp } from "#test/app";
 import { openWire } from "#test/wire";
-import { within } from "#test/within";
+import { within } from "#test/watch";
 import { beatMs } from "./live.contract.ts";
 
 let app: TestApp;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { startApp } from "#test/app";
 import type { Guest, Member, PostBody, TestApp } from "#test/app";
 import { indexed } from "#test/indexed";
-import { within } from "#test/within";
+import { within } from "#test/watch";
 import { indexOld } from "./search.jobs.ts";
 
 type Tag = { name: string; url: string; history: { day: string; uses: string; accounts: string }[] };

@@ -2,7 +2,7 @@ import { io } from "socket.io-client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startApp } from "#test/app";
 import type { Guest, Member, TestApp } from "#test/app";
-import { within } from "#test/within";
+import { within } from "#test/watch";
 
 let app: TestApp;
 beforeAll(async () => {

@@ -39,7 +39,9 @@ beforeEach(() => {
 const post = (id: string, change: object = {}) =>
   ({ id, account: { id: "1" }, edited_at: null, content: id, ...change }) as unknown as Status;
 const state = () => search.store.getState();
-const settle = () => expect.poll(() => state().state).toBe("ready");
+const settle = async () => {
+  await expect.poll(() => state().state).toBe("ready");
+};
 
 async function find(ids: string[], q = "글") {
   void search.ask(q);
