@@ -6,7 +6,8 @@ export type Sent = { text: string; values: unknown[] };
 
 /** What a plan does: its nodes, and the pages of the database it touched where it was run. */
 export type Plan = { nodes: PlanNode[]; buffers: number; rows: number };
-export type PlanNode = { type: string; table: string | undefined; rows: number };
+/** `rows` as expected; `seen`: those it came across where it was run, also what it left out. */
+export type PlanNode = { type: string; table: string | undefined; rows: number; seen: number };
 
 /** What `work` asks the database outside of transactions, each statement once. */
 export async function captureQueries(app: TestApp, work: () => Promise<unknown>): Promise<Sent[]> {
@@ -62,6 +63,9 @@ const flatten = (node: Node): PlanNode[] => [
     type: String(node["Node Type"]),
     table: node["Relation Name"] as string | undefined,
     rows: Number(node["Plan Rows"]),
+    seen:
+      (Number(node["Actual Rows"] ?? 0) + Number(node["Rows Removed by Filter"] ?? 0)) *
+      Number(node["Actual Loops"] ?? 0),
   },
   ...(node.Plans ?? []).flatMap(flatten),
 ];

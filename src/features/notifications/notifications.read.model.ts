@@ -18,31 +18,38 @@ const { placeholder } = sql;
 const viewer = sql`${placeholder("viewer")}::bigint`;
 const inSight = and(eq(notifications.accountId, viewer), sql`not ${notifications.dismissed}`);
 
-/**
- * The ids of one list, in one direction; each kind of filter has an index that leads to its page. `typed`: `more` asks
- * for one type. It is then sorted by type first, also where there is one: PostgreSQL 15 takes the index that leads there
- * only if it gives the order as it is asked for.
- */
-function ids(db: Db, direction: SQL, { typed, more }: { typed: boolean; more?: SQL | undefined }): SQL {
-  return sql`select ${notifications.id} from ${notifications} where ${and(
-    inSight,
-    sql`${notifications.id} < ${placeholder("below")}::bigint and ${notifications.id} > ${placeholder("above")}::bigint`,
-    more,
-    tellable(db),
-  )} order by ${typed ? sql`${notifications.type} ${direction}, ` : sql``}${notifications.id} ${direction} limit ${placeholder("limit")}::int`;
-}
+const within = (id: SQL) => sql`${id} < ${placeholder("below")}::bigint and ${id} > ${placeholder("above")}::bigint`;
+const ofPage = within(sql`${notifications.id}`);
+const limit = sql`${placeholder("limit")}::int`;
+
+/** Of one type: sorted by it first, as PostgreSQL 15 takes the index that leads there only if it gives the order as asked. */
+const typed = (db: Db, direction: SQL) => sql`
+  select ${notifications.id} from ${notifications}
+  where ${and(inSight, sql`${notifications.type} = wanted.type`, ofPage, tellable(db))}
+  order by ${notifications.type} ${direction}, ${notifications.id} ${direction} limit ${limit}`;
+
+/** Of one type and one account: what that one did is found by itself, lest it be looked for in all that is on the page's side. */
+const from = (db: Db, direction: SQL) => sql`
+  select done.id from (
+    select ${notifications.id} from ${notifications}
+    where ${inSight} and ${notifications.type} = wanted.type
+      and ${notifications.fromId} = ${placeholder("from")}::bigint and ${tellable(db)}
+    offset 0
+  ) as done where ${within(sql`done.id`)} order by done.id ${direction} limit ${limit}`;
 
 /** A few of each type, and of these the nearest: a rare type is found without reading the others. */
-const ofTypes = (db: Db, direction: SQL, more?: SQL) => {
-  const these = ids(db, direction, { typed: true, more: and(sql`${notifications.type} = wanted.type`, more) });
-  return sql`select found.id from unnest(${placeholder("types")}::text[]) as wanted (type) cross join lateral (${these}) as found order by found.id ${direction} limit ${placeholder("limit")}::int`;
-};
+const ofTypes = (ids: typeof typed) => (db: Db, direction: SQL) =>
+  sql`
+  select found.id from unnest(${placeholder("types")}::text[]) as wanted (type)
+    cross join lateral (${ids(db, direction)}) as found order by found.id ${direction} limit ${limit}`;
 
+/** The ids of a list in one direction; each kind of filter has an index that leads to its page. */
 const kinds = {
-  all: (db: Db, direction: SQL) => ids(db, direction, { typed: false }),
-  typed: (db: Db, direction: SQL) => ofTypes(db, direction),
-  from: (db: Db, direction: SQL) =>
-    ofTypes(db, direction, sql`${notifications.fromId} = ${placeholder("from")}::bigint`),
+  all: (db: Db, direction: SQL) => sql`
+    select ${notifications.id} from ${notifications} where ${and(inSight, ofPage, tellable(db))}
+    order by ${notifications.id} ${direction} limit ${limit}`,
+  typed: ofTypes(typed),
+  from: ofTypes(from),
 };
 
 const slices = (kind: keyof typeof kinds, up: boolean) =>

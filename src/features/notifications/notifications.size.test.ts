@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startApp } from "#test/app";
 import type { Member, TestApp } from "#test/app";
+import { captureQueries, explain } from "#test/explain";
 import type { GroupedNotifications, Notification } from "./notifications.contract.ts";
 import { findSlice, findTotals } from "./notifications.read.model.ts";
 
@@ -34,43 +35,17 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => app.stop());
 
-/** What a query's plan reads, with what it read: the nodes' kinds, and the most rows that one of them saw. */
-async function planOf(run: () => Promise<unknown>): Promise<{ scans: string[]; most: number }> {
-  const { $client } = app.server.app.db;
-  const seen: { text: string; values: unknown[] }[] = [];
-  const query = $client.query.bind($client) as (...asked: unknown[]) => unknown;
-  Object.assign($client, {
-    query: (asked: { text: string }, values: unknown[]) => {
-      seen.push({ text: asked.text, values });
-      return query(asked, values);
-    },
-  });
-  await run();
-  Object.assign($client, { query });
-  type Node = {
-    "Node Type": string;
-    "Relation Name"?: string;
-    "Actual Rows": number;
-    "Actual Loops": number;
-    "Rows Removed by Filter"?: number;
-    Plans?: Node[];
-  };
-  const scans: string[] = [];
-  let most = 0;
-  const walk = (node: Node): void => {
-    if (node["Relation Name"]) scans.push(`${node["Node Type"]} ${node["Relation Name"]}`);
-    most = Math.max(most, (node["Actual Rows"] + (node["Rows Removed by Filter"] ?? 0)) * node["Actual Loops"]);
-    for (const inner of node.Plans ?? []) walk(inner);
-  };
+/** What the queries of notifications read: which tables how, and the most rows that one step came across. */
+async function planOf(work: () => Promise<unknown>): Promise<{ scans: string[]; most: number }> {
+  const sent = await captureQueries(app, work);
   // Beside it the server goes on with what it has to do, such as indexing.
-  for (const { text, values } of seen.filter((query) => query.text.includes('"notifications"'))) {
-    const { rows } = await $client.query<{ "QUERY PLAN": { Plan: Node }[] }>(
-      `explain (analyze, format json) ${text}`,
-      values,
-    );
-    walk(rows[0]!["QUERY PLAN"][0]!.Plan);
-  }
-  return { scans, most };
+  const own = sent.filter(({ text }) => text.includes('"notifications"'));
+  expect(own).toHaveLength(1);
+  const [plan] = await explain(app, own, true);
+  return {
+    scans: plan!.nodes.flatMap(({ type, table }) => (table === undefined ? [] : `${type} ${table}`)),
+    most: Math.max(...plan!.nodes.map(({ seen }) => seen)),
+  };
 }
 
 /** Reading a table whole is right where it is nearly empty. */
