@@ -111,7 +111,7 @@ export async function startApp(settings: Record<string, string> = {}): Promise<T
     return started;
   };
   // It comes back to its address after a restart, which no connection may have been given meanwhile.
-  let server = await start(await freePort());
+  let server = await start(settings["PORT"] === undefined ? await freePort() : Number(settings["PORT"]));
   const { url } = server;
   const ears = new Set<Ear>();
   const others: Server[] = [];
