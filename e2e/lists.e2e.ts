@@ -60,7 +60,7 @@ describe.each(["en", "ko"] as const)("lists of one's own, in %s:", (lang) => {
     const { page } = await person(app, { lang, login: reader });
     await page.goto("/conversations");
     await page.getByText(lists.talks.empty).waitFor();
-    await ann.post(`@${reader.username} between us`, { visibility: "direct" });
+    const said = await ann.post(`@${reader.username} between us`, { visibility: "direct" });
     const talk = page.getByRole("link", { name: lists.talks.unread });
     await talk.waitFor();
     await talk.click();
@@ -71,6 +71,8 @@ describe.each(["en", "ko"] as const)("lists of one's own, in %s:", (lang) => {
     await eventually(() => page.getByText(lists.talks.unread).count()).toBe(0);
     const unread = async () => (await reader.get<{ unread: boolean }[]>("/api/v1/conversations")).body;
     await eventually(async () => (await unread()).map(({ unread }) => unread)).toEqual([false]);
+    await ann.send("PUT", `/api/v1/statuses/${said.id}`, { body: { status: `@${reader.username} said again` } });
+    await page.getByText("said again").waitFor();
   });
 
   test("a post's own page leads to who boosted, liked and quoted it, with counts that stay true", async ({

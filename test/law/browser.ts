@@ -109,8 +109,8 @@ export function openBrowser({ member, url, line, screens, lag = () => 0, vault =
     thread.store.subscribe(({ state }) => void (thread.found ||= state === "ready"));
     return thread;
   });
-  const talks = createConversations({ api, live, posts, calmMs });
-  const told = createNotifications("all", { api, live, posts, calmMs });
+  const talks = createConversations({ api, live, posts, watch, calmMs });
+  const told = createNotifications("all", { api, live, posts, watch, calmMs });
   const unread = createUnread({ api, live, me: () => (screens.told ? member.id : null), calmMs });
   /** The lists that are read anew when something is told. */
   const pages = [

@@ -1,6 +1,6 @@
 import { useEffect, useMemo } from "react";
 import { useStore } from "zustand";
-import { posts, useWatchPosts } from "#posts/web";
+import { posts, watchPosts } from "#posts/web";
 import { api } from "#web/api";
 import { live } from "#web/live";
 import { viewer } from "#web/store";
@@ -9,7 +9,7 @@ import { createNotifications, type Filter } from "./notifications.store.ts";
 const all = new Map<Filter, ReturnType<typeof createNotifications>>();
 
 function listOf(filter: Filter, _reader: string | undefined) {
-  const list = all.get(filter) ?? createNotifications(filter, { api, live, posts });
+  const list = all.get(filter) ?? createNotifications(filter, { api, live, posts, watch: watchPosts });
   all.set(filter, list);
   return list;
 }
@@ -26,7 +26,6 @@ export function useNotifications(filter: Filter) {
   const list = useMemo(() => listOf(filter, reader), [filter, reader]);
   useEffect(() => list.open(), [list]);
   const shown = useStore(list.store);
-  useWatchPosts(list.shownPosts());
   return { ...shown, list };
 }
 

@@ -2,7 +2,7 @@ import { clsx } from "clsx";
 import { useState } from "react";
 import { useStore } from "zustand";
 import { Avatar, nameOf } from "#accounts/web";
-import { posts, usePost } from "#posts/web";
+import { posts, usePost, watchPosts } from "#posts/web";
 import { useSession } from "#sessions/web";
 import { api } from "#web/api";
 import { live } from "#web/live";
@@ -37,7 +37,7 @@ export function ConversationsPage() {
 function Talks() {
   const t = useText(text);
   const say = useSayError();
-  const [list] = useState(() => createConversations({ api, live, posts }));
+  const [list] = useState(() => createConversations({ api, live, posts, watch: watchPosts }));
   const { ids, state, error, end, onNearEnd } = useKept(list);
   useTitle(t.talks.title);
   return (

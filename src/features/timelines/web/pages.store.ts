@@ -1,5 +1,6 @@
 import { createStore } from "zustand/vanilla";
 import type { LiveEvent } from "#core/live.contract";
+import type { posts as pagePosts, Watching } from "#posts/web";
 import { type Api, ApiError } from "#web/api";
 import type { Live } from "#web/live";
 
@@ -18,12 +19,16 @@ export type Change = "refetch" | { gone: string } | null;
 export type PagesDeps<T> = {
   api: Api;
   live: Live;
+  posts: Pick<typeof pagePosts, "need">;
+  watch?: Watching;
   /** Where the first page is read; a page has `pageSize` rows. */
   path: string;
   channels: string[];
   pageSize: number;
   /** Takes in the rows of an answer read when the log had reached `at`, and gives their ids, in order. */
   take: (answer: T, at: number) => string[];
+  /** The posts in the rows `ids`: kept known, and heard of while they are shown. */
+  shown: (ids: string[]) => string[];
   /** What an event does to the list that shows `ids`. */
   change: (event: LiveEvent, ids: string[]) => Change;
   calmMs?: number;
@@ -37,7 +42,7 @@ const refetchAtMost = 400;
  * shown.
  */
 export function createPages<T>(deps: PagesDeps<T>) {
-  const { api, live, path, channels, pageSize, take, change, calmMs = 1000 } = deps;
+  const { api, live, posts, watch, path, channels, pageSize, take, change, calmMs = 1000 } = deps;
   const first: PagesState = { ids: [], state: "loading", error: null, next: null, end: false };
   const store = createStore<PagesState>(() => first);
   let openings = 0;
@@ -50,6 +55,9 @@ export function createPages<T>(deps: PagesDeps<T>) {
   let readAt = 0;
   let resting: ReturnType<typeof setTimeout> | undefined;
   let waiting = false;
+  let watching: ReturnType<Watching> | undefined;
+
+  const shown = () => deps.shown(store.getState().ids);
 
   async function page(from: string) {
     const since = live.cursor();
@@ -134,6 +142,8 @@ export function createPages<T>(deps: PagesDeps<T>) {
   }
 
   const ends = [
+    posts.need(shown),
+    store.subscribe(() => watching?.show(shown())),
     live.onEvent((event) => {
       const does = change(event, store.getState().ids);
       if (does === "refetch" ? event.cursor > readAt : does !== null && store.getState().state === "loading") soon();
@@ -156,6 +166,8 @@ export function createPages<T>(deps: PagesDeps<T>) {
     /** Keeps the list current until the function it returns is called. */
     open(): () => void {
       if (++openings === 1) {
+        watching = watch?.();
+        watching?.show(shown());
         if (resume === null) void refetch();
         else follow(resume);
       }
@@ -163,6 +175,8 @@ export function createPages<T>(deps: PagesDeps<T>) {
         if (--openings > 0) return;
         round++;
         paging = waiting = false;
+        watching?.end();
+        watching = undefined;
         const cursor = stop?.() ?? null;
         resume = whole ? cursor : null;
         stop = null;

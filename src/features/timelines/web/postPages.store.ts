@@ -7,32 +7,20 @@ import { createPages, type PagesDeps } from "./pages.store.ts";
 
 export type PostPagesDeps = { api: Api; live: Live; posts: Posts; watch?: Watching; calmMs?: number };
 
-/** A list of posts that only the server can sort: its pages, with every post that is shown watched and kept known. */
+/** A list of posts that only the server can sort: its pages. */
 export function createPostPages(
   { api, live, posts, watch, calmMs }: PostPagesDeps,
   list: Pick<PagesDeps<Status[]>, "path" | "channels" | "pageSize" | "change">,
 ) {
-  const pages = createPages<Status[]>({ api, live, ...list, take: (answer, at) => posts.take(answer, at), calmMs });
-  const stopNeed = posts.need(() => pages.store.getState().ids);
+  const take: PagesDeps<Status[]>["take"] = (answer, at) => posts.take(answer, at);
+  const pages = createPages<Status[]>({ api, live, posts, watch, ...list, shown: (ids) => ids, take, calmMs });
   // What is gone by an answer, not by an event.
   const stopNews = posts.onEvent(({ type, data }) => {
     if (type === "post.deleted") pages.drop(data.id);
   });
   return {
     ...pages,
-    open() {
-      const close = pages.open();
-      const watching = watch?.();
-      watching?.show(pages.store.getState().ids);
-      const stop = pages.store.subscribe(({ ids }) => watching?.show(ids));
-      return () => {
-        stop();
-        watching?.end();
-        close();
-      };
-    },
     close() {
-      stopNeed();
       stopNews();
       pages.close();
     },
