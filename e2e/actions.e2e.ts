@@ -111,6 +111,21 @@ describe("what one does to a post", () => {
   });
 });
 
+test("what was sent is no draft any more, however soon the page is left", async ({ app, person }) => {
+  const one = await person(app);
+  const { page } = one;
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+  for (let i = 0; i < 5; i++) {
+    await write(one, `left at once ${i}`);
+    await page.goto(`/@${one.username}`);
+    await postsWith(page, `left at once ${i}`).waitFor();
+    await page.goto("/");
+    await postsWith(page, `left at once ${i}`).waitFor();
+    expect(await composer(one).inputValue()).toBe("");
+  }
+}, 60_000);
+
 test("deleted to be written anew, the words are in the composer with all that was chosen", async ({ app, person }) => {
   const one = await person(app, { lang: "ko" });
   const { page, words } = one;

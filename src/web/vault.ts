@@ -1,4 +1,4 @@
-import { createStore, del, entries, get, promisifyRequest, type UseStore } from "idb-keyval";
+import { createStore, entries, get, promisifyRequest, type UseStore } from "idb-keyval";
 
 /** Keeps values by key on this device, across reloads and crashes. */
 export type Vault = {
@@ -23,16 +23,17 @@ export function memoryVault(): Vault {
 function indexedVault(): Vault {
   let opened: UseStore | undefined;
   const store = () => (opened ??= createStore("x-messenger", "vault"));
+  const change = (work: (objects: IDBObjectStore) => void) =>
+    store()("readwrite", (objects) => {
+      work(objects);
+      // A page in its last moment hears no "success" to commit after.
+      objects.transaction.commit();
+      return promisifyRequest(objects.transaction);
+    });
   return {
     get: (key) => get(key, store()),
-    set: (key, value) =>
-      store()("readwrite", (objects) => {
-        objects.put(value, key);
-        // A page in its last moment hears no "success" to commit after.
-        objects.transaction.commit();
-        return promisifyRequest(objects.transaction);
-      }),
-    del: (key) => del(key, store()),
+    set: (key, value) => change((objects) => void objects.put(value, key)),
+    del: (key) => change((objects) => void objects.delete(key)),
     list: async <T>(prefix: string) => pick<T>(await entries<string, unknown>(store()), prefix),
   };
 }

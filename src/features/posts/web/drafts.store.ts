@@ -77,11 +77,13 @@ export function createDrafts(vault: Vault, account: () => string | null) {
     timer = undefined;
     const keys = [...unsaved];
     unsaved.clear();
-    for (const key of keys) {
+    // All at once: a page in its last moment does not come to a second one.
+    const writes = keys.map((key) => {
       const draft = store.getState()[key] ?? blank;
       const done = draft.text || draft.spoilerText || draft.quote ? vault.set(key, draft) : vault.del(key);
-      await done.catch(() => unsaved.add(key));
-    }
+      return done.catch(() => unsaved.add(key));
+    });
+    await Promise.all(writes);
   }
 
   return { store, get, load, update, clear, giveBack, save };
