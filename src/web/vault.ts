@@ -3,7 +3,8 @@ import { createStore, entries, get, promisifyRequest, type UseStore } from "idb-
 /** Keeps values by key on this device, across reloads and crashes. */
 export type Vault = {
   get<T>(key: string): Promise<T | undefined>;
-  set(key: string, value: unknown): Promise<void>;
+  /** `instead` of what another key kept: both in one step, or neither. */
+  set(key: string, value: unknown, instead?: string): Promise<void>;
   del(key: string): Promise<void>;
   /** Everything whose key starts with `prefix`, in the order of the keys. */
   list<T>(prefix: string): Promise<T[]>;
@@ -14,7 +15,10 @@ export function memoryVault(): Vault {
   const kept = new Map<string, unknown>();
   return {
     get: async <T>(key: string) => kept.get(key) as T | undefined,
-    set: async (key, value) => void kept.set(key, structuredClone(value)),
+    set: async (key, value, instead = "") => {
+      kept.set(key, structuredClone(value));
+      kept.delete(instead);
+    },
     del: async (key) => void kept.delete(key),
     list: async <T>(prefix: string) => pick<T>([...kept], prefix),
   };
@@ -32,7 +36,11 @@ function indexedVault(): Vault {
     });
   return {
     get: (key) => get(key, store()),
-    set: (key, value) => change((objects) => void objects.put(value, key)),
+    set: (key, value, instead) =>
+      change((objects) => {
+        objects.put(value, key);
+        if (instead !== undefined) objects.delete(instead);
+      }),
     del: (key) => change((objects) => void objects.delete(key)),
     list: async <T>(prefix: string) => pick<T>(await entries<string, unknown>(store()), prefix),
   };

@@ -41,7 +41,7 @@ export function DraftEditor({ context, inReplyTo, initial, language, onSent, ...
   const warning = warned || draft.spoilerText ? draft.spoilerText : null;
 
   const send = async () => {
-    const sent = sendPost({
+    const post = {
       text: draft.text,
       inReplyTo,
       visibility: draft.visibility,
@@ -49,7 +49,8 @@ export function DraftEditor({ context, inReplyTo, initial, language, onSent, ...
       language: draft.language ?? guess,
       quote: draft.quote,
       replyPolicy: draft.replyPolicy,
-    });
+    };
+    const sent = sendPost(post, context);
     // The outbox has the words from here on; a second press finds an empty editor.
     clear();
     setWarned(false);

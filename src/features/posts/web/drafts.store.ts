@@ -33,6 +33,7 @@ export function createDrafts(vault: Vault, account: () => string | null) {
   const unsaved = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
+  /** Under which key the device keeps a draft. */
   const keyOf = (context: string) => `draft:${account() ?? ""}:${context}`;
   const get = (context: string): Draft => store.getState()[keyOf(context)] ?? blank;
 
@@ -86,7 +87,7 @@ export function createDrafts(vault: Vault, account: () => string | null) {
     await Promise.all(writes);
   }
 
-  return { store, get, load, update, clear, giveBack, save };
+  return { store, keyOf, get, load, update, clear, giveBack, save };
 }
 
 /** The page's drafts. */

@@ -162,6 +162,20 @@ test("a reload before the answer does not show a post beside its double, which l
   expect(server.texts()).toEqual(["once"]);
 });
 
+test("what is sent is no draft any more, where the page ends in that moment too", async () => {
+  const server = createServer();
+  server.state = "down";
+  const kept = memoryVault();
+  // Nothing that the page asks for after its last word is done.
+  const before = openTab(server, { ...kept, del: () => new Promise(() => {}) });
+  before.drafts.update("new", { text: "gone with it" });
+  await before.drafts.save();
+  await before.outbox.sendPost(say("gone with it"), "new");
+  const after = openTab(server, kept);
+  await Promise.all([after.outbox.load(), after.drafts.load("new")]);
+  expect([after.drafts.get("new").text, (await kept.list("outbox:")).length]).toEqual(["", 1]);
+});
+
 test("what an earlier visit left unsent shows once it is certain that it cannot be sent now", async () => {
   const server = createServer();
   server.state = "down";

@@ -51,8 +51,11 @@ export function createOutbox({ api, posts, vault, drafts, account, cursor, lock,
   const keyOf = ({ account, made, uuid }: Entry) => `outbox:${account.id}:${made}:${uuid}`;
   const find = (id: string) => store.getState().entries.find(({ uuid }) => `local:${uuid}` === id);
 
-  /** Shows a post at once and sees to it that it is sent; resolves to its local id when it is safe on the device. */
-  async function sendPost(input: NewPost): Promise<string> {
+  /**
+   * Shows a post at once and sees to it that it is sent; resolves to its local id when it is safe on the device, in the
+   * place of the draft of its context.
+   */
+  async function sendPost(input: NewPost, context?: string): Promise<string> {
     const author = account();
     if (!author) throw new ApiError(401, "signed-out");
     const last = store.getState().entries.at(-1)?.made ?? "";
@@ -61,14 +64,14 @@ export function createOutbox({ api, posts, vault, drafts, account, cursor, lock,
     const entry: Entry = { ...input, uuid: crypto.randomUUID(), account: author, made };
     store.setState(({ entries }) => ({ entries: [...entries, entry] }));
     hold();
-    await save(entry);
+    await save(entry, context === undefined ? context : drafts.keyOf(context));
     void pump();
     return `local:${entry.uuid}`;
   }
 
   /** A device that cannot keep it must not stop it from being sent. */
-  const save = (entry: Entry) =>
-    vault.set(keyOf(entry), entry).then(
+  const save = (entry: Entry, instead?: string) =>
+    vault.set(keyOf(entry), entry, instead).then(
       () => void safe.add(entry.uuid),
       () => {},
     );
