@@ -6,6 +6,7 @@ import type { MarkKey, TimelineKey } from "#timelines/web";
 import type { Member } from "#test/app";
 import type { Line } from "#test/law/line";
 import { createApi } from "#web/api";
+import type { Api } from "#web/api";
 import { createLive } from "#web/live";
 import { dialSocket } from "#web/socket";
 import type { Pipe } from "#web/socket";
@@ -32,7 +33,8 @@ export type Browser = ReturnType<typeof openBrowser>;
 
 /** Opens a page with all its screens shown. */
 export function openBrowser({ member, url, line, screens, lag = () => 0, vault = memoryVault() }: Deps) {
-  let flying = 0;
+  /** Requests without an answer, also those that wait until the server wants to be asked again. */
+  let waiting = 0;
   let losing = 0;
   let asking = 0;
   let connections = 0;
@@ -48,14 +50,16 @@ export function openBrowser({ member, url, line, screens, lag = () => 0, vault =
     return new Response(body === "" ? null : body, { status: answer.status, headers: answer.headers });
   }
 
-  const api = createApi({
-    fetch: (async (path: string, init: RequestInit) => {
-      flying++;
-      return send(path, init).finally(() => flying--);
-    }) as typeof fetch,
-    lang: () => "en",
-    random: () => 0.1,
-  });
+  const sender = createApi({ fetch: send as typeof fetch, lang: () => "en", random: () => 0.1 });
+  const counted = <T>(answer: Promise<T>): Promise<T> => {
+    waiting++;
+    return answer.finally(() => waiting--);
+  };
+  const api: Api = {
+    ...sender,
+    get: <T>(...asked: Parameters<Api["get"]>) => counted(sender.get<T>(...asked)),
+    send: <T>(...asked: Parameters<Api["send"]>) => counted(sender.send<T>(...asked)),
+  };
 
   const dial = dialSocket(
     { transports: ["websocket"], forceNew: true, timeout: 500, extraHeaders: { cookie: member.cookieHeader() } },
@@ -159,7 +163,7 @@ export function openBrowser({ member, url, line, screens, lag = () => 0, vault =
       const shown = opened.map(({ store }) => store.getState());
       const open = shown.filter(({ state, error }) => state === "loading" || error === "network");
       return [
-        flying > 0 && `${flying} requests`,
+        waiting > 0 && `${waiting} requests`,
         asking > 0 && `${asking} subscriptions`,
         unsent > 0 && `${unsent} unsent posts`,
         behind && `${state} at ${live.cursor()} of ${head}`,
