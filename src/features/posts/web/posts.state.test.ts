@@ -43,6 +43,15 @@ test("what only the viewer sees survives events, which are the same for all", ()
   expect(kept?.status).toMatchObject({ content: "two", bookmarked: true });
 });
 
+test("a mark that was made before the event by which a post became known counts", () => {
+  const told = { ...edited("7", "two", 1), favourited: undefined, bookmarked: undefined };
+  const mark = { id: "7", favourited: false, reblogged: false, bookmarked: true, muted: false, pinned: false };
+  const kept = play(undefined, at(10, { type: "post.edited", data: told }), at(8, { type: "post.marked", data: mark }));
+  expect(kept?.status).toMatchObject({ content: "two", bookmarked: true });
+  const newer = play(kept, at(7, { type: "post.marked", data: { ...mark, bookmarked: false } }));
+  expect(newer?.status).toMatchObject({ bookmarked: true });
+});
+
 test("a deleted post stays gone until it is restored", () => {
   const gone = play(mergeAnswer(undefined, post("7"), 1), at(5, { type: "post.deleted", data: { id: "7" } }));
   expect(shown(gone)).toBeUndefined();

@@ -66,7 +66,8 @@ export function mergeAnswer(kept: Kept | undefined, status: Status, at: Cursor):
 function merge(kept: Partial<Kept> | undefined, status: Status, at: Cursor, later: boolean): Kept {
   const known = kept?.status;
   const countedAt = kept?.countedAt ?? 0;
-  if (!known) return { status, at, countedAt: at, markedAt: at };
+  // An event, the same for all, says nothing of marks: those heard of before it count.
+  if (!known) return { status, at, countedAt: at, markedAt: status.favourited === undefined ? 0 : at };
   const words = version(status) > version(known) || (later && version(status) === version(known)) ? status : known;
   const counts = counters(at >= countedAt ? status : known);
   const markedAt = kept.markedAt ?? 0;
