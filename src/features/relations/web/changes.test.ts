@@ -20,3 +20,13 @@ test("the first change is told at once, a crowd behind it together, and nothing 
   await wait(40);
   expect(told).toEqual([7, 16, 17]);
 });
+
+test("of a crowd the newest is told, also where an older one is heard again after it", async () => {
+  const { live, tell } = openPage(() => ({ body: [] }));
+  const told: number[] = [];
+  live.listen("me", 3);
+  const stop = whenRelationsChange(live, (at) => told.push(at), 20);
+  for (const cursor of [6, 9, 7]) tell("relation.changed", { id: "2" }, cursor);
+  await expect.poll(() => told).toEqual([6, 9]);
+  stop();
+});

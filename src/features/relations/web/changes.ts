@@ -3,7 +3,7 @@ import type { Live } from "#web/live";
 
 /**
  * Calls `tell` with the cursor of each change of how the reader stands to somebody, for lists that depend on it: at once,
- * then with the last of what came within `calmMs`, so that a crowd of new followers is not a crowd of requests. It is
+ * then with the newest of what came within `calmMs`, so that a crowd of new followers is not a crowd of requests. It is
  * heard while the channel `me` is listened to. `types`: the events that are such a change.
  */
 export function whenRelationsChange(
@@ -25,7 +25,7 @@ export function whenRelationsChange(
   const off = live.onEvent(({ type, cursor }) => {
     if (!types.includes(type)) return;
     if (timer === undefined) pass(cursor);
-    else waiting = cursor;
+    else waiting = Math.max(waiting, cursor);
   });
   return () => {
     off();

@@ -145,9 +145,12 @@ export function createPages<T>(deps: PagesDeps<T>) {
     posts.need(shown),
     store.subscribe(() => watching?.show(shown())),
     live.onEvent((event) => {
+      // Also when it comes late, and as things were before: a replay is made ready some time before it arrives.
+      if (event.cursor <= readAt) return;
       const does = change(event, store.getState().ids);
-      if (does === "refetch" ? event.cursor > readAt : does !== null && store.getState().state === "loading") soon();
-      else if (does !== null && does !== "refetch") drop(does.gone);
+      if (does === null) return;
+      if (does === "refetch" || store.getState().state === "loading") soon();
+      else drop(does.gone);
     }),
     live.onReset(() => {
       readAt = 0;

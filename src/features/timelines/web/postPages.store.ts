@@ -15,8 +15,8 @@ export function createPostPages(
   const take: PagesDeps<Status[]>["take"] = (answer, at) => posts.take(answer, at);
   const pages = createPages<Status[]>({ api, live, posts, watch, ...list, shown: (ids) => ids, take, calmMs });
   // What is gone by an answer, not by an event.
-  const stopNews = posts.onEvent(({ type, data }) => {
-    if (type === "post.deleted") pages.drop(data.id);
+  const stopNews = posts.onEvent(({ type, data, cursor }) => {
+    if (type === "post.deleted" && cursor === undefined) pages.drop(data.id);
   });
   return {
     ...pages,

@@ -30,7 +30,7 @@ export function createThread(id: string, { api, live, posts, watch, calmMs }: De
   let thread: string | null = null;
   let stop: (() => number) | null = null;
   let fetching = false;
-  /** Up to which cursor what is shown knows how the reader stands to others. */
+  /** What is shown was read when the log had reached this cursor, or later: what happened before is in it. */
   let readAt = 0;
   /** Whether something happened that the fetch under way may have been too early to see. */
   let stale = false;
@@ -85,6 +85,8 @@ export function createThread(id: string, { api, live, posts, watch, calmMs }: De
   const parentOf: ParentOf = (one) => posts.get(one)?.in_reply_to_id;
 
   function hear(event: PostNews) {
+    // A replay is made ready some time before it arrives: it may be of before a block that is known here.
+    if (event.cursor !== undefined && event.cursor <= readAt) return;
     const here = event.type !== "post.deleted" && (event.on?.includes(`thread:${thread}`) ?? true);
     if (event.type === "post.created" && event.data.thread_id === thread && here) add(event.data);
     // Whoever mutes somebody does not meet them as they are named, either.
@@ -149,7 +151,10 @@ export function createThread(id: string, { api, live, posts, watch, calmMs }: De
           calmMs,
         ),
         follow(),
-        live.onReset(() => void fetch()),
+        live.onReset(() => {
+          readAt = 0;
+          void fetch();
+        }),
         live.connection.subscribe(({ state }) => {
           if (state === "live" && store.getState().error === "network") void fetch();
         }),

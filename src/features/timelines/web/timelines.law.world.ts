@@ -26,15 +26,19 @@ export class World {
   emit(type: string, status: Status, data: unknown = { ...status }) {
     const channels = [`account:${status.account.id}`, `thread:${status.thread_id}`];
     if (status.visibility === "public" && standsAlone(status)) channels.push("public");
-    this.log.push({ cursor: this.log.length + 1, type, data, channels, author: status.account.id });
+    this.push(type, data, channels, status.account.id);
+  }
+
+  /** `channels`: where it is told; `on`: the lists it is on, where those are fewer. */
+  push(type: string, data: unknown, channels: string[], author: string | null, on = channels) {
+    this.log.push({ cursor: this.log.length + 1, type, data, on, channels, author });
   }
 
   /** The reader blocks somebody, or no longer does. */
   setBlocked(id: string, on: boolean) {
     if (on) this.blocked.add(id);
     else this.blocked.delete(id);
-    const data = { id, blocking: on };
-    this.log.push({ cursor: this.log.length + 1, type: "relation.changed", data, channels: ["me"], author: null });
+    this.push("relation.changed", { id, blocking: on }, ["me"], null);
   }
 
   /** Whether the reader may be told of something now. */
@@ -72,6 +76,13 @@ export class World {
     status.content += "+";
     status.edited_at = `2026-01-01T${String(this.log.length).padStart(6, "0")}`;
     this.emit("post.edited", status);
+  }
+
+  /** Changes a post so that the public list, which is told, has it no longer. */
+  hide(status: Status) {
+    status.visibility = "unlisted";
+    const on = [`account:${status.account.id}`, `thread:${status.thread_id}`];
+    this.push("post.edited", { ...status }, [...on, "public"], status.account.id, on);
   }
 
   setGone(id: string, gone: boolean) {
@@ -135,8 +146,15 @@ type Request = {
   fail: () => void;
 };
 
-const told = ({ channels, cursor, type, data }: Logged): LiveEvent =>
-  structuredClone({ cursor, type, data, on: channels });
+/** `ready`: what was made ready to be sent so far, from the rows as they were then, up to `cursor`. */
+type Subscription = {
+  channels: string[];
+  cursor: number;
+  ready: LiveEvent[];
+  done: (answer: Subscribed) => void;
+};
+
+const told = ({ cursor, type, data, on }: Logged): LiveEvent => structuredClone({ cursor, type, data, on });
 
 /** A browser of that world; the test moves its network. */
 export function openBrowser(world: World) {
@@ -148,7 +166,7 @@ export function openBrowser(world: World) {
   let client = {} as PipeEvents;
   let dialing = false;
   let socket: { at: number; channels: Set<string>; ready: boolean } | null = null;
-  const subscriptions: { channels: string[]; cursor: number; done: (answer: Subscribed) => void }[] = [];
+  const subscriptions: Subscription[] = [];
   const hang = () => {
     socket = null;
     subscriptions.length = 0;
@@ -160,7 +178,7 @@ export function openBrowser(world: World) {
       return {
         connect: () => void (dialing = true),
         disconnect: hang,
-        subscribe: (to, done) => void subscriptions.push({ ...to, done }),
+        subscribe: (to, done) => void subscriptions.push({ ...to, ready: [], done }),
         unsubscribe: ({ channels }) => channels.forEach((name) => socket?.channels.delete(name)),
       };
     },
@@ -184,18 +202,26 @@ export function openBrowser(world: World) {
       hang();
       client.down();
     },
+    /** Makes ready what a subscription missed; it is sent later, when more may have happened. */
+    prepare(nth: number) {
+      const one = subscriptions[nth % (subscriptions.length || 1)];
+      if (!one || one.cursor < world.horizon) return;
+      const missed = world.log.filter(
+        (event) =>
+          event.cursor > one.cursor &&
+          event.channels.some((name) => one.channels.includes(name)) &&
+          world.mayTell(event),
+      );
+      one.ready.push(...missed.map(told));
+      one.cursor = world.head();
+    },
     subscribe() {
+      network.prepare(0);
       const next = subscriptions.shift();
       if (!next || !socket) return;
       if (next.cursor < world.horizon) return next.done({ ok: false, error: "reset" });
       for (const name of next.channels) socket.channels.add(name);
-      const replay = world.log.filter(
-        (event) =>
-          event.cursor > next.cursor &&
-          event.channels.some((name) => next.channels.includes(name)) &&
-          world.mayTell(event),
-      );
-      for (const event of replay) client.event(told(event));
+      for (const event of next.ready) client.event(event);
       next.done({ ok: true, cursor: world.head() });
     },
     stream(count: number) {

@@ -64,7 +64,7 @@ export function createTimeline(key: TimelineKey, { api, live, posts, me, watch, 
   let whole = false;
   let paging = false;
 
-  /** Up to which cursor what is shown knows whom the reader follows, blocks and mutes. */
+  /** What is shown was read when the log had reached this cursor, or later: what happened before is in it. */
   let readAt = 0;
   /** Of posts that changed: the newest cursor at which it was said whether they are here. */
   const told = new Map<string, number>();
@@ -141,14 +141,20 @@ export function createTimeline(key: TimelineKey, { api, live, posts, me, watch, 
     store.setState({ error: null });
     try {
       let answer = await page(next);
+      const { cursor } = answer;
       // The server looks back only so far for one page, and may find nothing there that is for the reader.
       while (answer.data.length === 0 && answer.next && mine === round && openings > 0)
         answer = await page(answer.next);
       if (mine !== round || openings === 0) return;
-      const ids = answer.take().reduce(insertId, store.getState().ids);
-      const floor = answer.data.at(-1)?.id ?? store.getState().floor;
+      const { ids: above, floor: before } = store.getState();
+      // What was said of posts of this page while it was on its way is said again: the page is older than that.
+      for (const [id, at] of told)
+        if (before !== null && compareIds(id, before) < 0) told.set(id, Math.min(at, cursor));
+      for (const { id } of answer.data) told.set(id, cursor);
+      const ids = answer.take().reduce(insertId, above);
+      const floor = answer.data.at(-1)?.id ?? before;
       store.setState({ ids, floor, next: answer.next, end: answer.next === null });
-      follow(answer.cursor);
+      follow(cursor);
     } catch (error) {
       if (mine === round) store.setState({ error: messageOf(error) });
     } finally {
@@ -158,7 +164,7 @@ export function createTimeline(key: TimelineKey, { api, live, posts, me, watch, 
 
   function hear(event: PostNews) {
     const { type, data, cursor = Infinity } = event;
-    if (type === "post.counted" || type === "post.marked" || (told.get(data.id) ?? -1) >= cursor) return;
+    if (type === "post.counted" || type === "post.marked" || (told.get(data.id) ?? readAt) >= cursor) return;
     if (type !== "post.created" && cursor < Infinity) told.set(data.id, cursor);
     if (type === "post.deleted") leave(data.id);
     else if (belongsTo(key, data, me(), event.on))
@@ -189,6 +195,7 @@ export function createTimeline(key: TimelineKey, { api, live, posts, me, watch, 
     changes,
   );
   const stopResets = live.onReset(() => {
+    readAt = 0;
     if (openings > 0) void refetch();
     else resume = null;
   });
