@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { createWatching, type Post } from "#posts/web";
+import { createMarks } from "./marks.store.ts";
 import { createThread } from "./threads.store.ts";
 import { openBrowser, World } from "./timelines.law.world.ts";
 import { createTimeline } from "./timelines.store.ts";
@@ -31,6 +33,9 @@ const step = fc.oneof(
         "delete",
         "restore",
         "hide",
+        "mark",
+        "mark",
+        "unmark",
         "stream",
         "stream",
         "stream",
@@ -71,6 +76,9 @@ const step = fc.oneof(
 beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] }));
 afterEach(() => void vi.useRealTimers());
 
+/** As a screen shows it: of what nobody has said, a post is nothing to its reader. */
+const plain = (post: Post | undefined) => post && { ...post, favourited: post.favourited ?? false, quote: undefined };
+
 async function liveThrough(steps: { do: string; n: number; m: number }[], begin: number) {
   const world = new World();
   for (let i = 0; i < begin; i++) world.create(i % 3 ? "a" : "b", "public", i % 4 === 3 ? world.alive()[0] : undefined);
@@ -80,17 +88,21 @@ async function liveThrough(steps: { do: string; n: number; m: number }[], begin:
     createTimeline(key, { api, live, posts, me: () => "a", atMost: 25 }),
   );
   const thread = createThread("2", { api, live, posts });
+  const marks = createMarks("favourites", { api, live, posts, watch: createWatching({ live, posts }) });
   let found = false;
   thread.store.subscribe(({ state }) => void (found ||= state === "ready"));
   live.start();
   const closes = lists.map((list) => list.open());
   thread.open();
+  marks.open();
   for (const { do: what, n, m } of steps) {
     const alive = world.alive();
     const some = alive[n % (alive.length || 1)];
     const list = lists[m % 2]!;
     if (what === "create") world.create(n % 2 ? "a" : "b", m === 0 ? "unlisted" : "public", m > 1 ? some : undefined);
     if (what === "edit" && some) world.edit(some);
+    if (what === "mark" && some) world.mark(some, true);
+    if (what === "unmark") world.mark(world.rows.get(world.marks[n % world.marks.length] ?? "1")!.status, false);
     if (what === "hide" && some) world.hide(some);
     if (what === "delete" && some) world.setGone(some.id, true);
     if (what === "restore")
@@ -121,13 +133,15 @@ async function liveThrough(steps: { do: string; n: number; m: number }[], begin:
   }
   await settle(browser);
   for (const list of lists) list.showPending();
+  const shows = (id: string) => plain(posts.get(id));
   const shown = {
-    lists: lists.map((list) => list.store.getState().ids.map((id) => posts.get(id))),
+    lists: lists.map((list) => list.store.getState().ids.map(shows)),
+    marks: marks.store.getState().ids.map(shows),
     ends: lists.map((list) => list.store.getState().end),
     // The page of a post that never was there has nothing to listen to.
     found,
-    thread: { ...thread.store.getState(), post: posts.get("2") },
-    replies: [...thread.store.getState().ancestors, ...thread.store.getState().descendants].map((id) => posts.get(id)),
+    thread: { ...thread.store.getState(), post: shows("2") },
+    replies: [...thread.store.getState().ancestors, ...thread.store.getState().descendants].map(shows),
   };
   live.stop();
   return { world, shown };
@@ -147,6 +161,7 @@ test("a screen that only listened equals a screen that just reloaded", { timeout
           expect(list).toEqual(truth.slice(0, list.length));
           if (shown.ends[i]) expect(list).toHaveLength(truth.length);
         }
+        expect(shown.marks).toEqual(world.marked());
         if (!shown.found) return;
         const row = world.rows.get("2");
         if (!row || !world.isShown(row)) {
@@ -154,7 +169,7 @@ test("a screen that only listened equals a screen that just reloaded", { timeout
           return;
         }
         const { ancestors, descendants } = world.context("2");
-        expect(shown.thread.post).toEqual(row.status);
+        expect(shown.thread.post).toEqual(world.seen(row.status));
         expect(shown.replies).toEqual([...ancestors, ...descendants]);
       },
     ),
@@ -168,7 +183,7 @@ test("a list at its top keeps so many posts, and the rest comes again with its p
   const browser = openBrowser(world);
   const { live, api, posts, network } = browser;
   const list = createTimeline("public", { api, live, posts, me: () => "b", atMost: 25 });
-  const shown = () => list.store.getState().ids.map((id) => posts.get(id));
+  const shown = () => list.store.getState().ids.map((id) => plain(posts.get(id)));
   live.start();
   list.open();
   network.accept();

@@ -16,15 +16,22 @@ export class World {
   log: Logged[] = [];
   horizon = 0;
   nextId = 1;
+  /** What the reader has favourited, last first. */
+  marks: string[] = [];
   /** Whom the reader has blocked: their posts are not shown, nor is the reader told of them. */
   blocked = new Set<string>();
 
   alive = () => [...this.rows.values()].filter((row) => this.isShown(row)).map(({ status }) => status);
+  /** A post as an answer has it: with what it is to the reader, which no event says. */
+  seen = (status: Status): Status => ({ ...status, favourited: this.marks.includes(status.id) });
   isShown = ({ gone, status }: Row) => !gone && !this.blocked.has(status.account.id);
   head = () => this.log.length;
 
+  /** Where a post is told of, whatever it says. */
+  near = ({ id, account, thread_id }: Status) => [`post:${id}`, `account:${account.id}`, `thread:${thread_id}`];
+
   emit(type: string, status: Status, data: unknown = { ...status }) {
-    const channels = [`account:${status.account.id}`, `thread:${status.thread_id}`];
+    const channels = this.near(status);
     if (status.visibility === "public" && standsAlone(status)) channels.push("public");
     this.push(type, data, channels, status.account.id);
   }
@@ -41,8 +48,15 @@ export class World {
     this.push("relation.changed", { id, blocking: on }, ["me"], null);
   }
 
-  /** Whether the reader may be told of something now. */
-  mayTell = ({ author }: Logged) => author === null || !this.blocked.has(author);
+  /** An event as those who listen to `channels` are told of it now; null when they are not. */
+  tell({ cursor, type, data, on = [], channels, author }: Logged, listened: ReadonlySet<string>): LiveEvent | null {
+    if (author !== null && this.blocked.has(author)) return null;
+    const { id } = data as { id: string };
+    // Lists of marks are told of a change, and of nothing new or gone.
+    const marks = ["post.edited", "post.restored"].includes(type) && this.marks.includes(id) ? ["marks"] : [];
+    if (![...channels, ...marks].some((name) => listened.has(name))) return null;
+    return structuredClone({ cursor, type, data, on: [...on, ...marks] });
+  }
 
   create(author: string, visibility: "public" | "unlisted", parent: Status | undefined) {
     const id = String(this.nextId++);
@@ -65,6 +79,16 @@ export class World {
     this.count(parent, 1);
   }
 
+  mark({ id, account }: Status, on: boolean) {
+    if (this.marks.includes(id) === on) return;
+    this.marks = on ? [id, ...this.marks] : this.marks.filter((other) => other !== id);
+    this.push("post.marked", { id, favourited: on }, ["me"], account.id);
+  }
+
+  /** The list of what the reader has favourited. */
+  marked = () =>
+    this.marks.map((id) => this.rows.get(id)!).flatMap((row) => (this.isShown(row) ? [this.seen(row.status)] : []));
+
   count(parent: Status | undefined, by: number) {
     if (!parent) return;
     parent.replies_count += by;
@@ -81,7 +105,7 @@ export class World {
   /** Changes a post so that the public list, which is told, has it no longer. */
   hide(status: Status) {
     status.visibility = "unlisted";
-    const on = [`account:${status.account.id}`, `thread:${status.thread_id}`];
+    const on = this.near(status);
     this.push("post.edited", { ...status }, [...on, "public"], status.account.id, on);
   }
 
@@ -102,12 +126,13 @@ export class World {
         : key === `account:${account.id}`;
     return this.alive()
       .filter(fits)
-      .sort((a, b) => compareIds(b.id, a.id));
+      .sort((a, b) => compareIds(b.id, a.id))
+      .map(this.seen);
   }
 
   context(id: string) {
     const get = (one: string | null | undefined) => this.rows.get(one ?? "");
-    const shown = (row: Row) => (this.isShown(row) ? [row.status] : []);
+    const shown = (row: Row) => (this.isShown(row) ? [this.seen(row.status)] : []);
     const ancestors: Status[] = [];
     for (let up = get(get(id)?.status.in_reply_to_id); up; up = get(up.status.in_reply_to_id))
       ancestors.unshift(...shown(up));
@@ -124,8 +149,9 @@ export class World {
     if (id) {
       const row = this.rows.get(id);
       if (!row || !this.isShown(row)) return { status: 404, body: { error: "Not found." } };
-      return { status: 200, body: url.pathname.endsWith("context") ? this.context(id) : row.status };
+      return { status: 200, body: url.pathname.endsWith("context") ? this.context(id) : this.seen(row.status) };
     }
+    if (url.pathname.endsWith("favourites")) return { status: 200, body: this.marked() };
     const account = /accounts\/(\w+)/.exec(url.pathname)?.[1];
     const max = url.searchParams.get("max_id");
     const limit = Number(url.searchParams.get("limit"));
@@ -153,8 +179,6 @@ type Subscription = {
   ready: LiveEvent[];
   done: (answer: Subscribed) => void;
 };
-
-const told = ({ cursor, type, data, on }: Logged): LiveEvent => structuredClone({ cursor, type, data, on });
 
 /** A browser of that world; the test moves its network. */
 export function openBrowser(world: World) {
@@ -206,13 +230,9 @@ export function openBrowser(world: World) {
     prepare(nth: number) {
       const one = subscriptions[nth % (subscriptions.length || 1)];
       if (!one || one.cursor < world.horizon) return;
-      const missed = world.log.filter(
-        (event) =>
-          event.cursor > one.cursor &&
-          event.channels.some((name) => one.channels.includes(name)) &&
-          world.mayTell(event),
-      );
-      one.ready.push(...missed.map(told));
+      const listened = new Set(one.channels);
+      const missed = world.log.slice(one.cursor).map((event) => world.tell(event, listened));
+      one.ready.push(...missed.filter((event) => event !== null));
       one.cursor = world.head();
     },
     subscribe() {
@@ -234,8 +254,8 @@ export function openBrowser(world: World) {
           return;
         }
         socket.at++;
-        if (event.channels.some((channel) => socket?.channels.has(channel)) && world.mayTell(event))
-          client.event(told(event));
+        const told = world.tell(event, socket.channels);
+        if (told) client.event(told);
       }
     },
     read(nth: number) {
