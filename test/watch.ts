@@ -52,7 +52,10 @@ export function startWatch(node: Node): () => Promise<number> {
 export async function within(node: Node, ms: number, holds: () => boolean | Promise<boolean>): Promise<boolean> {
   const looks = startLooks(node);
   try {
-    while (!(await holds())) if ((await looks.passed()) > ms) return false;
+    while (!(await holds())) {
+      if ((await looks.passed()) > ms) return false;
+      await sleep(pauseMs);
+    }
     return true;
   } finally {
     await looks.stop();

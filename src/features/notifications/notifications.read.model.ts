@@ -2,6 +2,7 @@ import { and, asc, desc, eq, sql } from "drizzle-orm";
 import type { SQL } from "drizzle-orm";
 import { prepared } from "#core/db";
 import type { Db, Reader } from "#core/db";
+import { above, below, limit, parameter, viewer } from "#core/parameters";
 import { accounts } from "#accounts";
 import type { AccountRow } from "#accounts";
 import { markers } from "#timelines";
@@ -14,13 +15,10 @@ import { tellable } from "./notifications.visible.model.ts";
 export type Filter = { types: readonly NotificationType[] | null; from: string | null };
 export type Bounds = { below: string; above: string; upward: boolean };
 
-const { placeholder } = sql;
-const viewer = sql`${placeholder("viewer")}::bigint`;
 const inSight = and(eq(notifications.accountId, viewer), sql`not ${notifications.dismissed}`);
 
-const within = (id: SQL) => sql`${id} < ${placeholder("below")}::bigint and ${id} > ${placeholder("above")}::bigint`;
+const within = (id: SQL) => sql`${id} < ${below} and ${id} > ${above}`;
 const ofPage = within(sql`${notifications.id}`);
-const limit = sql`${placeholder("limit")}::int`;
 
 /** Of one type: sorted by it first, as PostgreSQL 15 takes the index that leads there only if it gives the order as asked. */
 const typed = (db: Db, direction: SQL) => sql`
@@ -33,14 +31,14 @@ const from = (db: Db, direction: SQL) => sql`
   select done.id from (
     select ${notifications.id} from ${notifications}
     where ${inSight} and ${notifications.type} = wanted.type
-      and ${notifications.fromId} = ${placeholder("from")}::bigint and ${tellable(db)}
+      and ${notifications.fromId} = ${parameter("from", "bigint")} and ${tellable(db)}
     offset 0
   ) as done where ${within(sql`done.id`)} order by done.id ${direction} limit ${limit}`;
 
 /** A few of each type, and of these the nearest: a rare type is found without reading the others. */
 const ofTypes = (ids: typeof typed) => (db: Db, direction: SQL) =>
   sql`
-  select found.id from unnest(${placeholder("types")}::text[]) as wanted (type)
+  select found.id from unnest(${parameter("types", "text[]")}) as wanted (type)
     cross join lateral (${ids(db, direction)}) as found order by found.id ${direction} limit ${limit}`;
 
 /** The ids of a list in one direction; each kind of filter has an index that leads to its page. */
@@ -105,20 +103,31 @@ const sampleSize = 8;
 /** A group as a whole: how many there are, its newest, and whom it names, newest first. */
 export type GroupTotal = { key: string; count: number; newest: string; sample: string[] };
 
+const totals = prepared((db: Db) =>
+  db
+    .select({
+      key: sql<string>`wanted.key`,
+      count: sql<number>`count(*)::int`,
+      newest: sql<string>`max(member.id)`,
+      sample: sql<
+        string[]
+      >`(array_agg(member.from_id::text order by member.id desc))[1:${sql.raw(String(sampleSize))}]`,
+    })
+    .from(
+      sql`unnest(${parameter("keys", "text[]")}) as wanted (key) cross join lateral (
+        select ${notifications.id}, ${notifications.fromId} from ${notifications}
+        where ${inSight} and ${notifications.groupKey} = wanted.key and ${notifications.id} <= ${parameter("upTo", "bigint")}
+          and ${tellable(db)}
+        order by ${notifications.id} desc limit ${sql.raw(String(most))}
+      ) as member`,
+    )
+    .groupBy(sql`wanted.key`)
+    .prepare("notification_totals"),
+);
+
 /** The groups with these keys, without what is newer than `upTo`. */
-export async function findTotals(db: Db, viewer: string, keys: string[], upTo: string): Promise<GroupTotal[]> {
-  if (keys.length === 0) return [];
-  const { rows } = await db.execute<GroupTotal>(sql`
-    select wanted.key, count(*)::int as count, max(member.id) as newest,
-      (array_agg(member.from_id::text order by member.id desc))[1:${sql.raw(String(sampleSize))}] as sample
-    from unnest(${sql.param(keys)}::text[]) as wanted (key) cross join lateral (
-      select ${notifications.id}, ${notifications.fromId} from ${notifications}
-      where ${notifications.accountId} = ${viewer} and not ${notifications.dismissed}
-        and ${notifications.groupKey} = wanted.key and ${notifications.id} <= ${upTo} and ${tellable(db)}
-      order by ${notifications.id} desc limit ${most}
-    ) as member group by wanted.key`);
-  return rows;
-}
+export const findTotals = async (db: Db, viewer: string, keys: string[], upTo: string): Promise<GroupTotal[]> =>
+  keys.length === 0 ? [] : totals(db).execute({ viewer, keys, upTo });
 
 /** The newest notifications of a group, up to as many as are counted. */
 export function findGroup(db: Db, viewer: string, key: string): Promise<NotificationRow[]> {
@@ -142,7 +151,7 @@ const actors = prepared((db: Db) =>
   db
     .select()
     .from(accounts)
-    .where(sql`${accounts.id} = any(${placeholder("ids")}::bigint[])`)
+    .where(sql`${accounts.id} = any(${parameter("ids", "bigint[]")})`)
     .prepare("notification_actors"),
 );
 

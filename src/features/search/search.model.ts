@@ -1,10 +1,11 @@
-import { and, arrayContains, arrayOverlaps, desc, eq, inArray, isNull, lt, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, lt, sql } from "drizzle-orm";
 import type { SQL } from "drizzle-orm";
 import { index, integer, pgTable, text } from "drizzle-orm/pg-core";
 import { prepared } from "#core/db";
 import type { Db, Tx } from "#core/db";
 import { bigId } from "#core/ids";
-import { posts, selectPosts, listedFor, visibleTo } from "#posts";
+import { above, below, parameter, viewer } from "#core/parameters";
+import { joined, posts, selectPosts, listedFor, visibleTo } from "#posts";
 import type { PostRow } from "#posts";
 import type { Findable } from "./search.grams.syntax.ts";
 import { marksOf } from "./search.grams.syntax.ts";
@@ -34,73 +35,139 @@ export type Candidate = { id: string; text: string; spoilerText: string };
 /** So many posts are looked through first. */
 const firstWindow = 4096;
 
+const bounds = prepared((db: Db) => {
+  const from = sql`from ${postMarks} where ${postMarks.postId} < ${below}`;
+  return db
+    .select({
+      newest: sql<string | null>`(select max(post_id) ${from})`,
+      oldest: sql<string | null>`(select min(post_id) from ${postMarks})`,
+      mark: sql<
+        string | null
+      >`(select post_id ${from} order by post_id desc offset ${sql.raw(String(firstWindow))} limit 1)`,
+    })
+    .from(sql`(values (1)) as one`)
+    .prepare("search_bounds");
+});
+
 /** The newest post below an id, the one some thousand posts further down (null: there are not so many), and the oldest. */
 export async function findBounds(
   db: Db,
   below: bigint,
 ): Promise<{ newest: bigint; mark: bigint | null; oldest: bigint } | undefined> {
-  const from = sql`from ${postMarks} where ${postMarks.postId} < ${String(below)}::bigint`;
-  const { rows } = await db.execute<Record<"newest" | "mark" | "oldest", string | null>>(
-    sql`select (select max(post_id) ${from}) as newest, (select min(post_id) from ${postMarks}) as oldest,
-      (select post_id ${from} order by post_id desc offset ${sql.raw(String(firstWindow))} limit 1) as mark`,
-  );
-  const { newest, mark, oldest } = rows[0]!;
+  const [row] = await bounds(db).execute({ below: String(below) });
+  const { newest, mark, oldest } = row!;
   if (newest === null || oldest === null) return undefined;
   return { newest: BigInt(newest), mark: mark === null ? null : BigInt(mark), oldest: BigInt(oldest) };
 }
 
-const numbers = (marks: number[]) => sql`${`{${marks.join()}}`}::int[]`;
+/** What of a search decides how it is asked: marks that all must have, lists of which one is enough, a visibility. */
+type Shape = { all: boolean; lists: number; visibility: boolean };
+/** Searches of more lists are not prepared: each shape is kept on every connection. */
+const mostLists = 3;
+
+/** A query for each shape of a search, prepared but for strange ones. */
+function shaped<Q>(build: (db: Db, shape: Shape, name: string) => Q): (db: Db, shape: Shape) => Q {
+  const made = new Map<string, (db: Db) => Q>();
+  return (db, shape) => {
+    if (shape.lists > mostLists) return build(db, shape, "");
+    const name = Object.values(shape).map(Number).join("_");
+    const query = made.get(name) ?? prepared((at: Db) => build(at, shape, name));
+    made.set(name, query);
+    return query(db);
+  };
+}
+
+/** How a search is asked, and the values for it. */
+function asked({ all, any, visibility }: Wanted, times: number[], { above, below }: Span) {
+  const lists = [...any, times].filter((one) => one.length > 0);
+  return {
+    shape: { all: all.length > 0, lists: lists.length, visibility: visibility !== null },
+    values: {
+      ...(all.length > 0 && { all }),
+      ...Object.fromEntries(lists.map((list, i) => [`list${i}`, list])),
+      ...(visibility !== null && { visibility }),
+      above: String(above),
+      below: String(below),
+    },
+  };
+}
 
 /** The condition on the marks; the ids are kept out of the planner's sight, which would walk the whole table for them. */
-function marked({ all, any }: Wanted, times: number[], { above, below }: Span): SQL | undefined {
-  return and(
-    all.length > 0 ? arrayContains(postMarks.marks, numbers(all)) : undefined,
-    ...[...any, times].filter((one) => one.length > 0).map((one) => arrayOverlaps(postMarks.marks, numbers(one))),
-    sql`${postMarks.postId} + 0 > ${String(above)}::bigint`,
-    sql`${postMarks.postId} + 0 < ${String(below)}::bigint`,
+const marked = ({ all, lists }: Shape): SQL | undefined =>
+  and(
+    all ? sql`${postMarks.marks} @> ${parameter("all", "int[]")}` : undefined,
+    ...Array.from({ length: lists }, (_, i) => sql`${postMarks.marks} && ${parameter(`list${i}`, "int[]")}`),
+    sql`${postMarks.postId} + 0 > ${above}`,
+    sql`${postMarks.postId} + 0 < ${below}`,
   );
-}
+
+const crowds = shaped((db, shape, name) =>
+  db
+    .select({ n: sql<number>`count(*)::int` })
+    .from(sql`(select from ${postMarks} where ${marked(shape)} limit ${sql.raw(String(firstWindow))}) crowd`)
+    .prepare(name && `crowd_${name}`),
+);
 
 /** Whether so many posts of a span may be meant that it is better looked through in parts. */
 export async function isCrowded(db: Db, wanted: Wanted, times: number[], span: Span): Promise<boolean> {
-  const { rows } = await db.execute<{ n: number }>(
-    sql`select count(*)::int as n from (select from ${postMarks} where ${marked(wanted, times, span)} limit ${firstWindow}) crowd`,
-  );
-  return rows[0]!.n >= firstWindow;
+  const { shape, values } = asked({ ...wanted, visibility: null }, times, span);
+  const [row] = await crowds(db, shape).execute(values);
+  return row!.n >= firstWindow;
 }
+
+/** Which posts a viewer may find: what they may see, and nothing that only repeats another post. */
+const shown = (visibility: boolean): SQL | undefined =>
+  and(
+    visibleTo(viewer),
+    listedFor(viewer),
+    isNull(posts.reblogOfId),
+    visibility ? eq(posts.visibility, sql.placeholder("visibility")) : undefined,
+  );
+
+const candidates = shaped((db, shape, name) => {
+  const hits = sql`(select ${postMarks.postId} from ${postMarks} where ${marked(shape)} order by ${postMarks.postId} desc offset 0) hits`;
+  return db
+    .select({ id: posts.id, text: posts.text, spoilerText: posts.spoilerText })
+    .from(hits)
+    .innerJoin(posts, sql`${posts.id} = hits.post_id`)
+    .leftJoin(joined.originals, eq(joined.originals.id, posts.reblogOfId))
+    .where(shown(shape.visibility))
+    .orderBy(sql`hits.post_id desc`)
+    .limit(sql.placeholder("limit"))
+    .prepare(name && `candidates_${name}`);
+});
 
 /** Posts in a span that may be meant and that the viewer may see, newest first. */
 export async function findCandidates(
   db: Db,
-  viewer: string | null,
+  viewer: string,
   wanted: Wanted,
   times: number[],
   span: Span,
   limit: number,
 ): Promise<Candidate[]> {
-  const hits = sql`(select ${postMarks.postId} from ${postMarks} where ${marked(wanted, times, span)} order by ${postMarks.postId} desc offset 0)`;
-  const { rows } = await db.execute<Candidate>(
-    sql`select ${posts.id} as id, ${posts.text} as text, ${posts.spoilerText} as "spoilerText"
-      from ${hits} hits join ${posts} on ${posts.id} = hits.post_id left join ${posts} originals on originals.id = ${posts.reblogOfId}
-      where ${shownTo(viewer, wanted)} order by hits.post_id desc limit ${limit}`,
-  );
-  return rows;
+  const { shape, values } = asked(wanted, times, span);
+  return candidates(db, shape).execute({ ...values, viewer, limit });
 }
 
-/** Which posts a viewer may find: what they may see, and nothing that only repeats another post. */
-function shownTo(viewer: string | null, { visibility }: Pick<Wanted, "visibility">): SQL | undefined {
-  return and(
-    visibleTo(viewer),
-    listedFor(viewer),
-    isNull(posts.reblogOfId),
-    visibility === null ? undefined : eq(posts.visibility, visibility),
-  );
-}
+const found = [false, true].map((visibility) =>
+  prepared((db: Db) =>
+    selectPosts(db)
+      .where(and(sql`${posts.id} = any(${parameter("ids", "bigint[]")})`, shown(visibility)))
+      .prepare(`found_posts_${Number(visibility)}`),
+  ),
+);
 
 /** The posts with these ids that the viewer may still see, newest first. */
-export async function findShown(db: Db, viewer: string | null, wanted: Wanted, ids: string[]): Promise<PostRow[]> {
+export async function findShown(
+  db: Db,
+  viewer: string,
+  { visibility }: Pick<Wanted, "visibility">,
+  ids: string[],
+): Promise<PostRow[]> {
   if (ids.length === 0) return [];
-  const rows = await selectPosts(db).where(and(inArray(posts.id, ids), shownTo(viewer, wanted)));
+  const query = found[visibility === null ? 0 : 1]!;
+  const rows = await query(db).execute({ ids, viewer, ...(visibility !== null && { visibility }) });
   const place = new Map(ids.map((id, i) => [id, i]));
   return rows.toSorted((a, b) => place.get(a.post.id)! - place.get(b.post.id)!);
 }

@@ -2,8 +2,10 @@ import { and, desc, eq, gt, inArray, lt, or, sql } from "drizzle-orm";
 import type { SQL } from "drizzle-orm";
 import { index, pgTable, primaryKey, smallint, text } from "drizzle-orm/pg-core";
 import type { AnyPgColumn } from "drizzle-orm/pg-core";
+import { prepared } from "#core/db";
 import type { Db, Tx } from "#core/db";
 import { bigId } from "#core/ids";
+import { parameter, viewer } from "#core/parameters";
 import { accounts } from "#accounts";
 import type { AccountRow } from "#accounts";
 import { posts, wordsVisibleTo } from "#posts";
@@ -37,9 +39,35 @@ const mostWeighed = 500;
 /** Uses of a tag beyond these make it no more used. */
 const mostUses = 500;
 
+const typed = parameter("typed", "text");
+
 /** Keys that begin with what was typed, in the order of bytes, whatever the language of the database. */
-const begins = (key: AnyPgColumn, typed: string): SQL =>
-  sql`${key} ~>=~ ${typed}::text and ${key} ~<~ ${`${typed}\u{10ffff}`}::text`;
+const begins = (key: AnyPgColumn): SQL => sql`${key} ~>=~ ${typed} and ${key} ~<~ ${parameter("end", "text")}`;
+
+const prefix = (typed: string) => ({ typed, end: `${typed}\u{10ffff}` });
+
+const named = prepared((db: Db) => {
+  const weighed = db
+    .select({ accountId: accountWords.accountId, rank: accountWords.rank, key: accountWords.key })
+    .from(accountWords)
+    .where(begins(accountWords.key))
+    .limit(mostWeighed)
+    .as("weighed");
+  const followed = sql`exists (select from follows where account_id = ${viewer} and target_id = ${accounts.id})`;
+  const blocked = sql`exists (select from blocks where (account_id = ${viewer} and target_id = ${accounts.id}) or (account_id = ${accounts.id} and target_id = ${viewer}))`;
+  const isExact = sql`${accounts.usernameKey} = ${parameter("exact", "text")}`;
+  const best = sql`min(${weighed.rank} * 1000 + length(${weighed.key}))`;
+  return db
+    .select({ account: accounts })
+    .from(weighed)
+    .innerJoin(accounts, eq(accounts.id, weighed.accountId))
+    .where(and(or(sql`not ${blocked}`, isExact), or(sql`not ${parameter("following", "boolean")}`, followed)))
+    .groupBy(accounts.id)
+    .orderBy(desc(isExact), sql`${followed} desc`, best, sql`${accounts.statusesCount} desc`, accounts.id)
+    .limit(sql.placeholder("limit"))
+    .offset(sql.placeholder("offset"))
+    .prepare("accounts_by_name");
+});
 
 /**
  * Accounts whose names begin with what was typed, the best first: the one of exactly that key, those the viewer follows,
@@ -53,26 +81,7 @@ export async function findAccountsByName(
   limit: number,
   offset: number,
 ): Promise<AccountRow[]> {
-  const weighed = db
-    .select({ accountId: accountWords.accountId, rank: accountWords.rank, key: accountWords.key })
-    .from(accountWords)
-    .where(begins(accountWords.key, typed))
-    .limit(mostWeighed)
-    .as("weighed");
-  const me = sql`${viewer}::bigint`;
-  const followed = sql`exists (select from follows where account_id = ${me} and target_id = ${accounts.id})`;
-  const blocked = sql`exists (select from blocks where (account_id = ${me} and target_id = ${accounts.id}) or (account_id = ${accounts.id} and target_id = ${me}))`;
-  const isExact = eq(accounts.usernameKey, exact);
-  const best = sql`min(${weighed.rank} * 1000 + length(${weighed.key}))`;
-  const rows = await db
-    .select({ account: accounts })
-    .from(weighed)
-    .innerJoin(accounts, eq(accounts.id, weighed.accountId))
-    .where(and(or(sql`not ${blocked}`, isExact), following ? followed : undefined))
-    .groupBy(accounts.id)
-    .orderBy(desc(isExact), sql`${followed} desc`, best, sql`${accounts.statusesCount} desc`, accounts.id)
-    .limit(limit)
-    .offset(offset);
+  const rows = await named(db).execute({ viewer, ...prefix(typed), exact, following, limit, offset });
   // A name that was given up is not found, even before the index has heard of it.
   return rows.map(({ account }) => account).filter((row) => accountKeys(row).some(({ key }) => key.startsWith(typed)));
 }
@@ -80,29 +89,34 @@ export async function findAccountsByName(
 /** How a tag was used: on which day (a date in UTC), how often, by how many; only where everyone may see it. */
 export type TagUse = { tag: string; days: { day: string; uses: number; accounts: number }[] };
 
+const tagged = prepared((db: Db) => {
+  const open = sql`from post_tags t join ${posts} on ${posts.id} = t.post_id where t.tag = found.tag and ${wordsVisibleTo(null)}`;
+  const found = sql`select tag, min(rank * 1000 + length(key)) as best from (
+      select tag, rank, key from ${tagWords} where ${begins(tagWords.key)} limit ${sql.raw(String(mostWeighed))}
+    ) weighed group by tag`;
+  const uses = sql`select to_char(to_timestamp((u.post_id >> 16) / 1000.0) at time zone 'UTC', 'YYYY-MM-DD') as day,
+      count(*)::int as uses, count(distinct u.account_id)::int as accounts
+    from (select t.post_id, t.account_id ${open} and t.post_id > ${parameter("since", "bigint")} order by t.post_id desc limit ${sql.raw(String(mostUses))}) u group by 1`;
+  return db
+    .select({ tag: sql<string>`found.tag`, days: sql<TagUse["days"]>`coalesce(used.days, '[]'::json)` })
+    .from(
+      sql`(${found}) found cross join lateral (select json_agg(d) as days, sum(d.uses) as total from (${uses}) d) used`,
+    )
+    .where(sql`exists (select ${open})`)
+    .orderBy(sql`(found.tag = ${typed}) desc, coalesce(used.total, 0) desc, found.best, found.tag`)
+    .limit(sql.placeholder("limit"))
+    .offset(sql.placeholder("offset"))
+    .prepare("tags_by_name");
+});
+
 /** Tags that begin with what was typed and that somebody used where everyone may see it, the most used of late first. */
-export async function findTagsByName(
+export const findTagsByName = (
   db: Db,
   typed: string,
   since: bigint,
   limit: number,
   offset: number,
-): Promise<TagUse[]> {
-  const open = sql`from post_tags t join ${posts} on ${posts.id} = t.post_id where t.tag = found.tag and ${wordsVisibleTo(null)}`;
-  const found = sql`select tag, min(rank * 1000 + length(key)) as best from (
-      select tag, rank, key from ${tagWords} where ${begins(tagWords.key, typed)} limit ${sql.raw(String(mostWeighed))}
-    ) weighed group by tag`;
-  const uses = sql`select to_char(to_timestamp((u.post_id >> 16) / 1000.0) at time zone 'UTC', 'YYYY-MM-DD') as day,
-      count(*)::int as uses, count(distinct u.account_id)::int as accounts
-    from (select t.post_id, t.account_id ${open} and t.post_id > ${String(since)}::bigint order by t.post_id desc limit ${sql.raw(String(mostUses))}) u group by 1`;
-  const { rows } = await db.execute<TagUse>(
-    sql`select found.tag, coalesce(used.days, '[]'::json) as days from (${found}) found
-      cross join lateral (select json_agg(d) as days, sum(d.uses) as total from (${uses}) d) used
-      where exists (select ${open})
-      order by (found.tag = ${typed}) desc, coalesce(used.total, 0) desc, found.best, found.tag limit ${limit} offset ${offset}`,
-  );
-  return rows;
-}
+): Promise<TagUse[]> => tagged(db).execute({ ...prefix(typed), since: String(since), limit, offset });
 
 /** Keeps the names of an account in place of those it had; an account that is gone is forgotten. */
 export async function saveAccountWords(tx: Tx, ids: string[]): Promise<void> {

@@ -107,7 +107,7 @@ test("a plan has the index of marks below the order of ids, whatever the words a
     const types = values.map((value) => (typeof value === "number" ? "bigint" : "text"));
     await client.query(`prepare it(${types.map(() => "unknown").join()}) as ${text}`);
     const { rows } = await client.query<{ "QUERY PLAN": string }>(
-      `explain execute it(${values.map((value) => (value === null ? "null" : `'${String(value)}'`)).join()})`,
+      `explain execute it(${values.map((value) => (value === null ? "null" : `'${Array.isArray(value) ? `{${value.join()}}` : String(value)}'`)).join()})`,
     );
     queries.push(rows.map((row) => row["QUERY PLAN"]).join("\n"));
   }

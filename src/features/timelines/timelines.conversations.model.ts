@@ -7,10 +7,11 @@ import type { Paging } from "#core/forms";
 import { bigId } from "#core/ids";
 import { pageBounds } from "#core/paging";
 import { unnest } from "#core/unnest";
+import { parameter, viewer } from "#core/parameters";
 import { accounts } from "#accounts";
 import type { AccountRow } from "#accounts";
 import { joined, listedFor, posts, visibleTo } from "#posts";
-import { joinOriginals, parameter, span, viewer } from "./timelines.span.model.ts";
+import { joinOriginals, span } from "./timelines.span.model.ts";
 import type { Direction } from "./timelines.span.model.ts";
 
 /** The direct talks of an account, each with its newest post. */

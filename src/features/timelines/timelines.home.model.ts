@@ -2,10 +2,11 @@ import { sql } from "drizzle-orm";
 import type { SQL } from "drizzle-orm";
 import type { Db } from "#core/db";
 import type { Paging } from "#core/forms";
+import { above, below, limit, viewer } from "#core/parameters";
 import { atHomeOf, listedFor, onPublicTimeline, posts, postTags } from "#posts";
 import { tagFollows, taggedFor, visibleTo } from "#posts";
 import { follows } from "#relations";
-import { above, below, joinOriginals, limit, sorted, viewer } from "./timelines.span.model.ts";
+import { joinOriginals, sorted } from "./timelines.span.model.ts";
 import { farPageOf, lastLookOf, listedOf, looksForPage, pageOf, span } from "./timelines.span.model.ts";
 import type { Direction, FarPage, Source } from "./timelines.span.model.ts";
 

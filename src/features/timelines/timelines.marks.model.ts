@@ -4,8 +4,8 @@ import { prepared } from "#core/db";
 import type { Db } from "#core/db";
 import type { Paging } from "#core/forms";
 import { pageBounds } from "#core/paging";
+import { parameter, viewer } from "#core/parameters";
 import { bookmarks, favourites, joined, listedFor, pins, posts, visibleTo } from "#posts";
-import { parameter, viewer } from "./timelines.span.model.ts";
 import type { Direction } from "./timelines.span.model.ts";
 
 /** A mark of a list: its own id, by which the list is sorted, and the post. */

@@ -4,9 +4,10 @@ import { prepared } from "#core/db";
 import type { Db } from "#core/db";
 import type { Paging } from "#core/forms";
 import { pageBounds } from "#core/paging";
+import { limit, parameter, viewer } from "#core/parameters";
 import { listedFor, onPublicTimeline, posts, postTags, selectPosts, visibleTo } from "#posts";
 import type { PostRow } from "#posts";
-import { joinOriginals, limit, parameter, sorted, span, viewer } from "./timelines.span.model.ts";
+import { joinOriginals, sorted, span } from "./timelines.span.model.ts";
 import { farPageOf, pageOf, pageOfSource } from "./timelines.span.model.ts";
 import type { Direction, FarPage } from "./timelines.span.model.ts";
 

@@ -5,22 +5,12 @@ import { prepared } from "#core/db";
 import type { Db } from "#core/db";
 import type { Paging } from "#core/forms";
 import { pageBounds } from "#core/paging";
+import { above, below, limit } from "#core/parameters";
 import { joined, posts, selectPosts, selectPostsOf } from "#posts";
 import type { PostRow, postTags } from "#posts";
 
 /** Newest first, or upward from a place. */
 export type Direction = "down" | "up";
-
-/** A parameter of a prepared query, of a type. */
-export const parameter = (name: string, type: string) => sql`${sql.placeholder(name)}::${sql.raw(type)}`;
-
-/** What every query of a page is given. */
-export const [viewer, below, above, limit] = [
-  parameter("viewer", "bigint"),
-  parameter("below", "bigint"),
-  parameter("above", "bigint"),
-  parameter("limit", "int"),
-];
 
 /** The word after ORDER BY. */
 export const sorted = (direction: Direction): SQL => sql.raw(direction === "down" ? "desc" : "asc");

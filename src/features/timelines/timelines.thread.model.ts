@@ -1,8 +1,8 @@
 import { and, asc, eq, gt, sql } from "drizzle-orm";
 import { prepared } from "#core/db";
 import type { Db } from "#core/db";
+import { parameter } from "#core/parameters";
 import { posts } from "#posts";
-import { parameter } from "./timelines.span.model.ts";
 
 /** A post of a thread and which one it answers. */
 export type ThreadNode = { id: string; parent: string | null };
