@@ -104,6 +104,10 @@ export function shown(kept: Kept | undefined, author?: Author): Post | undefined
 
 const counterOf = { favourited: "favourites_count", reblogged: "reblogs_count" } as const;
 
+/** Whether a post is marked by its reader in any way, as far as that is known. */
+export const isMarked = (status: Status): boolean =>
+  [status.favourited, status.reblogged, status.bookmarked, status.pinned, status.muted].includes(true);
+
 /** The number beside a mark, where it has one. */
 export function markCount(status: Status, what: MarkName): number {
   return what === "favourited" || what === "reblogged" ? status[counterOf[what]] : 0;

@@ -3,7 +3,7 @@ import { at, counted, edited, post } from "#test/posts";
 import { createApi } from "#web/api";
 import { createLive } from "#web/live";
 import type { PipeEvents } from "#web/socket";
-import type { PostEvent } from "../posts.contract.ts";
+import type { PostEvent, Status } from "../posts.contract.ts";
 import { createPosts } from "./posts.store.ts";
 
 /** Posts whose server answers when the test says so. */
@@ -209,4 +209,23 @@ test("marks made in another tab show here, and an older word does not undo them"
   event(5, { type: "post.marked", data: { id: "7", ...none, favourited: true } });
   event(4, { type: "post.marked", data: { id: "7", ...none } });
   expect(posts.get("7")?.favourited).toBe(true);
+});
+
+test("a mark that was set or taken back while the post was gone, which nobody is told of, is asked for as it comes back", async () => {
+  const { posts, request, server } = setUp();
+  const none = { favourited: false, reblogged: false, bookmarked: false, muted: false, pinned: false };
+  const account = { id: "1" } as Status["account"];
+  const told = (cursor: number, event: PostEvent, on: string[]) => server().event({ ...at(cursor, event), on });
+  posts.take([post("7", none)], 1);
+  for (const [cursor, on, favourited] of [
+    [2, ["home", "marks"], true],
+    [4, ["home"], false],
+  ] as const) {
+    told(cursor, { type: "post.deleted", data: { id: "7" } }, []);
+    told(cursor + 1, { type: "post.restored", data: post("7", { account }) }, [...on]);
+    const { call, answer } = await request();
+    expect(call).toBe("GET /api/v1/statuses/7");
+    await answer(200, post("7", { ...none, account, favourited }));
+    expect(posts.get("7")?.favourited).toBe(favourited);
+  }
 });

@@ -6,7 +6,16 @@ import { type Live, live } from "#web/live";
 import { listeners, viewer } from "#web/store";
 import type { EditPost, PostEvent, Status, StatusEdit, StatusSource } from "../posts.contract.ts";
 import { createEarly, createKnown } from "./posts.known.ts";
-import { applyPostEvent, asHtml, type Doing, type MarkName, mergeAnswer, type Post, type Wish } from "./posts.state.ts";
+import {
+  applyPostEvent,
+  asHtml,
+  type Doing,
+  isMarked,
+  type MarkName,
+  mergeAnswer,
+  type Post,
+  type Wish,
+} from "./posts.state.ts";
 
 /** A post's event as lists hear of it; what this browser did itself has no cursor, and says not on which lists it is. */
 type PostNews = PostEvent & Pick<Partial<LiveEvent>, "cursor" | "on">;
@@ -45,12 +54,16 @@ export function createPosts({ api, live, spare = 500 }: Deps) {
   }
 
   /** What a post is to the reader, which its event, the same for all, does not say. */
-  function recall({ id }: Status, { on }: LiveEvent) {
+  function recall({ id }: Status, { type, on }: LiveEvent) {
     const status = known.kept(id)?.status;
-    if (!status || status.favourited !== undefined) return;
-    const marked = early.of(id);
-    if (marked && put(id, applyPostEvent(known.kept(id), marked))) changed();
-    else if (on?.includes("marks")) void fetchPost(id).catch(() => {});
+    if (!status) return;
+    const marked = on?.includes("marks") ?? false;
+    // Of a mark that was set or taken back while the post was gone nobody is told.
+    const missed = type === "post.restored" && on !== undefined && marked !== isMarked(status);
+    if (status.favourited !== undefined && !missed) return;
+    const heard = missed ? undefined : early.of(id);
+    if (heard && put(id, applyPostEvent(known.kept(id), heard))) changed();
+    else if (marked || missed) void fetchPost(id).catch(() => {});
   }
 
   /** Takes in posts read when the log had reached `at`, and gives the ids of those that still exist. */
