@@ -9,8 +9,8 @@ import { createWatching } from "./watch.ts";
 const post = (id: string, change: Partial<Status> = {}) =>
   ({ id, content: "x", edited_at: null, reblog: null, quote: null, ...change }) as Status;
 
-/** A page that is connected at cursor 10; `asked` and `dropped` say what it asked of the server. */
-function openPage() {
+/** A page that is connected at cursor 10, unless it has yet to be; `asked` and `dropped` say what it asked of the server. */
+function openPage({ connected = true } = {}) {
   const asked: string[] = [];
   const dropped: string[] = [];
   let wire = {} as PipeEvents;
@@ -28,10 +28,14 @@ function openPage() {
       };
     },
   });
-  live.start({ cursor: 10 });
-  wire.handshake();
-  wire.up();
-  wire.ready({ cursor: 10 });
+  live.start(connected ? { cursor: 10 } : {});
+  const connect = () => {
+    const hands = wire.handshake();
+    wire.up();
+    wire.ready({ cursor: 10 });
+    return hands;
+  };
+  if (connected) connect();
   const posts = createPosts({
     api: createApi({ fetch: (() => new Promise(() => {})) as unknown as typeof fetch, lang: () => "en" }),
     live,
@@ -39,7 +43,7 @@ function openPage() {
   const watch = createWatching({ live, posts });
   const step = () => new Promise((done) => setTimeout(done));
   const beat = (cursor: number) => wire.beat({ cursor });
-  return { posts, watch, asked, dropped, step, beat };
+  return { posts, watch, asked, dropped, step, beat, connect };
 }
 
 test("what is shown is heard of from where it was known, in one request for those known at almost the same time", async () => {
@@ -101,4 +105,19 @@ test("of an endless list, so much is heard of and no more", async () => {
   watch().show(ids);
   await step();
   expect(asked.join(" ").match(/post:/g)?.length).toBe(400);
+});
+
+test("a page that is not connected yet asks for nothing from before it knew of it", async () => {
+  const { posts, watch, asked, step, connect } = openPage({ connected: false });
+  const list = watch();
+  list.show(["1"]);
+  await step();
+  posts.take([post("2")], 7);
+  list.show(["1", "2"]);
+  await step();
+  list.show(["1", "2", "3"]);
+  await step();
+  expect(connect()).toMatchObject({ cursor: 7, channels: ["post:2"] });
+  await step();
+  expect(asked).toEqual(["10: post:1 post:3"]);
 });

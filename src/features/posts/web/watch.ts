@@ -53,17 +53,18 @@ export function createWatching({
   }
 
   function update() {
-    const now = wanted();
+    const from = (id: string) => Math.max(posts.knownAt(id), left.get(id) ?? 0) || live.cursor();
+    // A page that opens knows of no cursor: what it shows by its id alone waits until it is known, or the page connected.
+    const now = new Set([...wanted()].filter((id) => heard.has(id) || from(id) > 0));
     const stay = [...now].filter((id) => heard.has(id));
     const fresh = [...now].filter((id) => !heard.has(id));
     if (fresh.length === 0 && stay.length === heard.size) return;
     const before = stops;
-    const from = (id: string) => Math.max(posts.knownAt(id), left.get(id) ?? 0) || live.cursor();
     // What became known at almost the same time is asked for at once: hearing a little twice costs less.
     const near = Map.groupBy(fresh, (id) => Math.floor(from(id) / 100));
     const groups = [...near.values()].map((ids) => live.listen(ids.map(channel), Math.min(...ids.map(from))));
     // Joining again what is joined asks nothing of the server.
-    stops = stay.length > 0 ? [live.listen(stay.map(channel), live.cursor()), ...groups] : groups;
+    stops = stay.length > 0 ? [live.listen(stay.map(channel), Infinity), ...groups] : groups;
     const resume = Math.min(...before.map((stop) => stop()));
     for (const id of heard) if (!now.has(id)) left.set(id, resume);
     for (const id of now) left.delete(id);
@@ -77,9 +78,13 @@ export function createWatching({
     heard.clear();
     plan();
   });
-  // What a post quotes may become known after it, and a post after its id.
-  posts.store.subscribe(() => {
+  const planIfShown = () => {
     if (lists.size > 0) plan();
+  };
+  // What a post quotes may become known after it, and a post after its id.
+  posts.store.subscribe(planIfShown);
+  live.connection.subscribe(({ state }) => {
+    if (state === "live") planIfShown();
   });
 
   return (inner = false): Watch => {
