@@ -3,7 +3,7 @@ import { describe, expect } from "vitest";
 import { startApp } from "#test/app";
 import { freePort } from "#test/ports";
 import { test } from "./browser.ts";
-import { composer, eventually, openEditor, postsWith } from "./steps.ts";
+import { composer, eventually, openEditor, openTab, postsWith } from "./steps.ts";
 import { wordsOf } from "./words.ts";
 
 const ko = wordsOf("ko");
@@ -150,6 +150,28 @@ test("@민수님 leads to 민수, and #서울에서 is the tag 서울", async ({
   } finally {
     await app.stop();
   }
+});
+
+test("a tag stays in one piece at the end of a line, and one that is longer than a line wraps", async ({
+  app,
+  person,
+}) => {
+  const { page, words } = await person(app, { width: 390, height: 844, touch: true });
+  const parts = ["", "가", "나다", "라마바", "사아자차"].map((word) => `${word} #우리동네 반가운 소식 #도서관`);
+  const neighbour = await app.member();
+  await neighbour.post(`${parts.join(" ")} #${"가나다라".repeat(12)}`);
+  await openTab(page, words.lists.everyone);
+  const post = postsWith(page, "반가운 소식").first();
+  await post.waitFor();
+  const lines = await post.locator(".hashtag").evaluateAll((links) =>
+    links.map((link) => {
+      const words = document.createRange();
+      words.selectNodeContents(link);
+      return new Set(Array.from(words.getClientRects(), ({ bottom }) => Math.round(bottom))).size;
+    }),
+  );
+  expect(lines).toEqual([...Array.from({ length: 10 }, () => 1), 3]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 });
 
 test("the language changes at once, on every text of the page, and stays", async ({ app, person }) => {

@@ -91,7 +91,7 @@ const ko: typeof en = {
   compose: "글쓰기",
   profile: "프로필",
   requests: "팔로우 요청",
-  search: "찾기",
+  search: "검색",
   notifications: "알림",
   conversations: "대화",
   bookmarks: "북마크",
