@@ -32,7 +32,7 @@ export type Span = { above: bigint; below: bigint };
 /** A post that may be meant. */
 export type Candidate = { id: string; text: string; spoilerText: string };
 
-/** So many posts are looked through first. */
+/** So many posts are looked through first, and so many of a span may be meant before it is looked through in parts. */
 const firstWindow = 4096;
 
 const bounds = prepared((db: Db) => {
@@ -101,20 +101,6 @@ const marked = ({ all, lists }: Shape): SQL | undefined =>
     sql`${postMarks.postId} + 0 < ${below}`,
   );
 
-const crowds = shaped((db, shape, name) =>
-  db
-    .select({ n: sql<number>`count(*)::int` })
-    .from(sql`(select from ${postMarks} where ${marked(shape)} limit ${sql.raw(String(firstWindow))}) crowd`)
-    .prepare(name && `crowd_${name}`),
-);
-
-/** Whether so many posts of a span may be meant that it is better looked through in parts. */
-export async function isCrowded(db: Db, wanted: Wanted, times: number[], span: Span): Promise<boolean> {
-  const { shape, values } = asked({ ...wanted, visibility: null }, times, span);
-  const [row] = await crowds(db, shape).execute(values);
-  return row!.n >= firstWindow;
-}
-
 /** Which posts a viewer may find: what they may see, and nothing that only repeats another post. */
 const shown = (visibility: boolean): SQL | undefined =>
   and(
@@ -125,19 +111,41 @@ const shown = (visibility: boolean): SQL | undefined =>
   );
 
 const candidates = shaped((db, shape, name) => {
-  const hits = sql`(select ${postMarks.postId} from ${postMarks} where ${marked(shape)} order by ${postMarks.postId} desc offset 0) hits`;
-  return db
-    .select({ id: posts.id, text: posts.text, spoilerText: posts.spoilerText })
+  const hits = db.$with("hits").as(
+    db
+      .select({ id: sql`${postMarks.postId}`.as("id") })
+      .from(postMarks)
+      .where(marked(shape))
+      .limit(firstWindow + 1),
+  );
+  const crowd = db
+    .select({ size: sql<number>`count(*)::int`.as("size") })
     .from(hits)
-    .innerJoin(posts, sql`${posts.id} = hits.post_id`)
+    .as("crowd");
+  const page = db
+    .select({ id: posts.id, text: posts.text, spoilerText: posts.spoilerText })
+    .from(
+      sql`(select id from hits where crowd.size <= ${sql.raw(String(firstWindow))} order by id desc offset 0) newest`,
+    )
+    .innerJoin(posts, sql`${posts.id} = newest.id`)
     .leftJoin(joined.originals, eq(joined.originals.id, posts.reblogOfId))
     .where(shown(shape.visibility))
-    .orderBy(sql`hits.post_id desc`)
+    .orderBy(sql`newest.id desc`)
     .limit(sql.placeholder("limit"))
+    .as("page");
+  return db
+    .with(hits)
+    .select({ crowd: crowd.size, id: page.id, text: page.text, spoilerText: page.spoilerText })
+    .from(crowd)
+    .leftJoinLateral(page, sql`true`)
+    .orderBy(desc(page.id))
     .prepare(name && `candidates_${name}`);
 });
 
-/** Posts in a span that may be meant and that the viewer may see, newest first. */
+/**
+ * Posts in a span that may be meant and that the viewer may see, newest first; null where so many may be meant that the
+ * span is better looked through in parts.
+ */
 export async function findCandidates(
   db: Db,
   viewer: string,
@@ -145,9 +153,13 @@ export async function findCandidates(
   times: number[],
   span: Span,
   limit: number,
-): Promise<Candidate[]> {
+): Promise<Candidate[] | null> {
   const { shape, values } = asked(wanted, times, span);
-  return candidates(db, shape).execute({ ...values, viewer, limit });
+  const rows = await candidates(db, shape).execute({ ...values, viewer, limit });
+  if (rows[0]!.crowd > firstWindow) return null;
+  return rows.flatMap(({ id, text, spoilerText }) =>
+    id === null ? [] : { id, text: text ?? "", spoilerText: spoilerText ?? "" },
+  );
 }
 
 const found = [false, true].map((visibility) =>

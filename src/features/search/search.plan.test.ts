@@ -15,8 +15,10 @@ beforeAll(async () => {
   reader = await app.member("reader");
   await indexed(app);
   const { db } = app.server.app;
+  // One a minute, but five thousand of them within five seconds.
+  const before = sql`case when i between 12000 and 17000 then 720000000 + (i - 12000) else i * 60000 end`;
   await db.execute(sql`insert into posts (id, account_id, text, visibility, thread_id)
-    select ((extract(epoch from now()) * 1000)::bigint - i * 60000) << 16, ${reader.id}, '나는 ' || i || '번째 글에서 ' || md5(i::text) || case when i = 17000 then ' 숨은그림' else '' end || case when i > 9000 then ' 옛날이야기' else '' end, case when i % 3 = 0 then 'direct' else 'public' end, i
+    select ((extract(epoch from now()) * 1000)::bigint - ${before}) << 16, ${reader.id}, '나는 ' || i || '번째 글에서 ' || md5(i::text) || case when i = 17000 then ' 숨은그림' else '' end || case when i > 9000 then ' 옛날이야기' else '' end, case when i % 3 = 0 then 'direct' else 'public' end, i
     from generate_series(1, ${sql.raw(String(many))}) i`);
   await db.execute(sql`truncate search_progress, post_marks`);
   while ((await db.execute(sql`select from search_progress where below < 1`)).rows.length < 2)
@@ -86,6 +88,15 @@ test("what was said often, but long ago, is found newest first, page after page"
   expect(await found("옛날이야기")).toEqual(ids.slice(0, 20));
   expect(await found("옛날이야기", `&type=statuses&max_id=${ids[19]}`)).toEqual(ids.slice(20));
   expect(await found("숨은그림")).toHaveLength(1);
+});
+
+test("what thousands say within seconds is found newest first, from anywhere among them", async () => {
+  const { rows } = await app.server.app.db.execute<{ id: string }>(
+    sql`select id from posts where text like '%옛날이야기%' order by id desc offset 2900 limit 3000`,
+  );
+  const ids = rows.map(({ id }) => id);
+  for (const from of [0, 97, 150, 2500])
+    expect(await found("옛날이야기", `&type=statuses&max_id=${ids[from]}`)).toEqual(ids.slice(from + 1, from + 21));
 });
 
 test("a plan has the index of marks below the order of ids, whatever the words are", async () => {

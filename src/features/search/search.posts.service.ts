@@ -3,15 +3,16 @@ import { findAccountByKey, usernameKey } from "#accounts";
 import { findVisiblePost } from "#posts";
 import type { PostRow } from "#posts";
 import { searchable, timeMarks } from "./search.grams.syntax.ts";
-import { findBounds, findCandidates, findShown, isCrowded } from "./search.model.ts";
-import type { Candidate, Span } from "./search.model.ts";
+import { findBounds, findCandidates, findShown } from "./search.model.ts";
+import type { Candidate } from "./search.model.ts";
 import { parseQuery, says } from "./search.query.syntax.ts";
 import type { Operator, Term } from "./search.query.syntax.ts";
 import { makePlan } from "./search.rules.ts";
 import type { Limits, Plan } from "./search.rules.ts";
 
-/** Each window of time is so many times as long as the newer one before it. */
+/** Each window of time is so many times as long as the newer one before it, and a day at least (in ids). */
 const growth = 16n;
+const day = 86_400_000n << 16n;
 /** So many texts are read for one page at most; a search that rejects them all is over. */
 const mostRead = 20_000;
 
@@ -51,52 +52,35 @@ async function findMatches(ctx: MemberCtx, plan: Plan, want: number): Promise<st
   const bounds = await findBounds(ctx.db, plan.below);
   if (!bounds) return [];
   const lowest = plan.above > bounds.oldest ? plan.above : bounds.oldest - 1n;
+  const atLeast = (id: bigint) => (id > lowest ? id : lowest);
   const found: string[] = [];
+  const sizeNow = () => want - found.length + 20;
   let below = bounds.newest + 1n;
-  let above = bounds.mark ?? lowest;
-  const least = below - above;
-  let length = least;
-  let read = 0;
+  let above = atLeast(bounds.mark ?? lowest);
+  let [length, size, read] = [below - above, sizeNow(), 0];
   while (below > lowest + 1n && found.length < want && read < mostRead) {
-    if (above < lowest) above = lowest;
-    length = below - above;
-    const window = { above, below };
     // All of the index needs no telling of which part.
     const times = below > bounds.newest && above < bounds.oldest ? [] : timeMarks(above, below);
-    // What was said often, but long ago: the newest part of that time is enough.
-    if (length > least && (await isCrowded(ctx.db, plan, times, window))) {
-      length /= 4n;
+    const page = await findCandidates(ctx.db, ctx.viewer.accountId, plan, times, { above, below }, size);
+    if (page === null) {
+      // What was said often, but long ago: the newest part of that time is enough.
+      length = (below - above) / 4n;
       above = below - length;
       continue;
     }
-    read += await searchWindow(ctx, plan, window, times, want, found);
-    below = above + 1n;
-    length *= growth;
-    above = below - length;
-  }
-  return found.slice(0, want);
-}
-
-/** Adds the matches of one window to those found; resolves to how many posts were read. */
-async function searchWindow(
-  ctx: MemberCtx,
-  plan: Plan,
-  window: Span,
-  times: number[],
-  want: number,
-  found: string[],
-): Promise<number> {
-  let read = 0;
-  let { below } = window;
-  for (let size = want - found.length + 20; found.length < want && read < mostRead; size = Math.min(2000, size * 4)) {
-    const span = { above: window.above, below };
-    const page = await findCandidates(ctx.db, ctx.viewer.accountId, plan, times, span, size);
     read += page.length;
     found.push(...page.filter((post) => meets(post, plan.terms)).map(({ id }) => id));
-    if (page.length < size) break;
-    below = BigInt(page.at(-1)!.id);
+    if (page.length === size) {
+      below = BigInt(page.at(-1)!.id);
+      size = Math.min(2000, size * 4);
+    } else {
+      below = above + 1n;
+      length = length * growth > day ? length * growth : day;
+      above = atLeast(below - length);
+      size = sizeNow();
+    }
   }
-  return read;
+  return found.slice(0, want);
 }
 
 /** The accounts behind the values of `from:`; `me` is the viewer. */
