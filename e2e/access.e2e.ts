@@ -72,13 +72,35 @@ describe("on a phone", () => {
     const look = { lang, width: 390, height: 844, touch: true };
     const { one, profile, thread } = await village(app, person, look);
     const { page, words } = one;
-    for (const path of ["/", "/compose", "/settings", profile, thread, "/nowhere"]) {
-      await page.goto(path);
-      await page.getByRole("heading", { level: 1 }).waitFor();
-      await eventually(() => sized(page)).toEqual({ page: 390, screen: 390 });
-    }
+    const own = ["/", "/compose", "/search", "/search?q=Hello", "/notifications", "/conversations", "/follow-requests"];
+    const kept = ["/bookmarks", "/favourites", "/tags/world", "/nowhere"];
+    const settings = [
+      "",
+      "/profile",
+      "/blocks",
+      "/mutes",
+      "/apps",
+      "/sessions",
+      "/password",
+      "/passkeys",
+      "/two-factor",
+    ];
+    const people = ["", "/replies", "/followers", "/following", "/tagged/world"].map((tab) => profile + tab);
+    const marks = ["", "/favourited", "/boosted", "/quotes"].map((tab) => thread + tab);
+    const paths = [...own, ...kept, ...settings.map((each) => `/settings${each}`), ...people, ...marks];
+    const look320 = async (nth: number) => {
+      const tab = await one.tab("/");
+      await tab.setViewportSize({ width: 320, height: 640 });
+      for (const path of paths.filter((_, i) => i % 4 === nth)) {
+        await tab.goto(path, { waitUntil: "networkidle" });
+        await tab.getByRole("heading", { level: 1 }).waitFor();
+        await eventually(async () => ({ path, ...(await sized(tab)) })).toEqual({ path, page: 320, screen: 320 });
+      }
+      await tab.close();
+    };
+    await Promise.all([0, 1, 2, 3].map(look320));
     const visitor = await person(app, { ...look, visitor: true });
-    for (const path of ["/", "/login", "/signup"]) {
+    for (const path of ["/", "/login", "/signup", "/forgot", "/reset", "/verify"]) {
       await visitor.page.goto(path);
       await visitor.page.getByRole("heading", { level: 1 }).waitFor();
       await eventually(() => sized(visitor.page)).toEqual({ page: 390, screen: 390 });
