@@ -6,6 +6,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { migrate } from "#core/db";
 import { limitClasses } from "#core/limits";
@@ -69,6 +70,16 @@ export function databaseProcessor(name: string): number {
     }
   });
   return serving.reduce((sum, pid) => sum + ticks(Number(pid)) * 10, 0);
+}
+
+/** Resolves when a server does nothing on its own for a second; rejects after half a minute. */
+export async function atRest(child: ChildProcess): Promise<void> {
+  for (let i = 0; i < 30; i++) {
+    const before = processor([child]);
+    await sleep(1000);
+    if (processor([child]) - before < 100) return;
+  }
+  throw new Error("the server is busy though nobody asks");
 }
 
 export type Member = { id: string; token: string };

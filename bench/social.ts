@@ -20,7 +20,7 @@ import { scratchFolder } from "#test/scratch";
 import type { TestApp } from "#test/app";
 import { runProgram } from "#test/process";
 import { startServer } from "../src/server.ts";
-import { machine, median, numbers, processor, rounds, secondsOr, tell, unlimited } from "./nodes.ts";
+import { atRest, machine, median, numbers, processor, rounds, secondsOr, tell, unlimited } from "./nodes.ts";
 import { scenarios, spell } from "./social.asks.ts";
 import type { Ask, Scenario } from "./social.asks.ts";
 import { fillSocial } from "./social.fill.ts";
@@ -150,6 +150,7 @@ async function prepare(size: number): Promise<Place> {
   children.push(program.child);
   const address = await program.url;
   if (!address) throw new Error(program.printed());
+  await atRest(program.child);
   return { size, url, port: Number(new URL(address).port), child: program.child, c, scripts };
 }
 

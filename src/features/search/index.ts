@@ -1,3 +1,3 @@
 export { marksOf } from "./search.grams.syntax.ts";
 export { searchRoutes } from "./search.controller.ts";
-export { indexAccounts, indexOld, indexPosts } from "./search.jobs.ts";
+export { indexAccounts, indexOld, indexPosts, progressOf } from "./search.jobs.ts";

@@ -72,12 +72,15 @@ export const indexOld: Job = {
   },
 };
 
+/** The name under which it is kept how far the index of old things has come. */
+export const progressOf = (what: "accounts" | "posts"): string => `${what} ${marksVersion}`;
+
 /** Indexes what stands below an id; resolves to the id it came to, null when that was the last. */
 type Step = (app: App, tx: Tx, below: string) => Promise<string | null>;
 
 /** One step further; false when there is nothing to do. */
-async function oldStep(app: App, what: string, step: Step): Promise<boolean> {
-  const name = `${what} ${marksVersion}`;
+async function oldStep(app: App, what: "accounts" | "posts", step: Step): Promise<boolean> {
+  const name = progressOf(what);
   return write(app, async (tx) => {
     const below = await claimProgress(tx, name);
     if (below === null) return false;
