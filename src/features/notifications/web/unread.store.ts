@@ -5,7 +5,7 @@ import { type Api, api } from "#web/api";
 import { type Live, live } from "#web/live";
 import { viewer } from "#web/store";
 
-type Deps = { api: Api; live: Live; me: () => string | null; calmMs?: number };
+type Deps = { api: Api; live: Live; me: () => string | null; calmMs?: number; againMs?: number };
 type Markers = { notifications?: { last_read_id: string } };
 
 const heard = ["notification.added", "notification.removed", "relation.changed"];
@@ -13,18 +13,21 @@ const longer = (a: string, b: string) => a.length - b.length || (a < b ? -1 : a 
 
 /**
  * How many groups of notifications are newer than what the reader has seen, on any of their devices; asked anew when
- * something is told or read, at once but no more often than every `calmMs`. At most 100 are counted.
+ * something is told or read, at once but no more often than every `calmMs`, and after `againMs` when it could not be
+ * answered. At most 100 are counted.
  */
-export function createUnread({ api, live, me, calmMs = 1000 }: Deps) {
+export function createUnread({ api, live, me, calmMs = 1000, againMs = 15_000 }: Deps) {
   const store = createStore<{ count: number; seen: string }>(() => ({ count: 0, seen: "0" }));
   let stop: (() => number) | null = null;
   let readAt = 0;
   let round = 0;
   let resting: ReturnType<typeof setTimeout> | undefined;
+  let again: ReturnType<typeof setTimeout> | undefined;
   let waiting = false;
 
   async function load(): Promise<void> {
     const mine = ++round;
+    clearTimeout(again);
     if (me() === null) return;
     const since = live.cursor();
     try {
@@ -39,8 +42,10 @@ export function createUnread({ api, live, me, calmMs = 1000 }: Deps) {
       old?.();
       store.setState({ count: count.data.count, seen: markers.data.notifications?.last_read_id ?? "0" });
     } catch {
-      // The next connection asks again; until then the number stands.
-      if (mine === round) readAt = 0;
+      // Until it is asked again, also by the next connection, the number stands.
+      if (mine !== round) return;
+      readAt = 0;
+      again = setTimeout(soon, againMs);
     }
   }
 
@@ -84,6 +89,7 @@ export function createUnread({ api, live, me, calmMs = 1000 }: Deps) {
     calm: () => !waiting,
     clear() {
       round++;
+      clearTimeout(again);
       stop?.();
       stop = null;
       readAt = 0;
