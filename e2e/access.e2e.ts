@@ -74,31 +74,23 @@ describe("on a phone", () => {
     const { page, words } = one;
     const own = ["/", "/compose", "/search", "/search?q=Hello", "/notifications", "/conversations", "/follow-requests"];
     const kept = ["/bookmarks", "/favourites", "/tags/world", "/nowhere"];
-    const settings = [
-      "",
-      "/profile",
-      "/blocks",
-      "/mutes",
-      "/apps",
-      "/sessions",
-      "/password",
-      "/passkeys",
-      "/two-factor",
-    ];
+    const settings = "profile blocks mutes apps sessions password passkeys two-factor".split(" ");
     const people = ["", "/replies", "/followers", "/following", "/tagged/world"].map((tab) => profile + tab);
     const marks = ["", "/favourited", "/boosted", "/quotes"].map((tab) => thread + tab);
-    const paths = [...own, ...kept, ...settings.map((each) => `/settings${each}`), ...people, ...marks];
-    const look320 = async (nth: number) => {
+    const paths = [...own, ...kept, "/settings", ...settings.map((name) => `/settings/${name}`), ...people, ...marks];
+    const goThrough = async (nth: number) => {
       const tab = await one.tab("/");
-      await tab.setViewportSize({ width: 320, height: 640 });
       for (const path of paths.filter((_, i) => i % 4 === nth)) {
         await tab.goto(path, { waitUntil: "networkidle" });
         await tab.getByRole("heading", { level: 1 }).waitFor();
-        await eventually(async () => ({ path, ...(await sized(tab)) })).toEqual({ path, page: 320, screen: 320 });
+        for (const width of [320, 390]) {
+          await tab.setViewportSize({ width, height: 844 });
+          await eventually(async () => ({ path, ...(await sized(tab)) })).toEqual({ path, page: width, screen: width });
+        }
       }
       await tab.close();
     };
-    await Promise.all([0, 1, 2, 3].map(look320));
+    await Promise.all([0, 1, 2, 3].map(goThrough));
     const visitor = await person(app, { ...look, visitor: true });
     for (const path of ["/", "/login", "/signup", "/forgot", "/reset", "/verify"]) {
       await visitor.page.goto(path);

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createWatching } from "#posts/web";
 import { createConversations } from "#timelines/web";
 import { startApp } from "#test/app";
 import type { Member, TestApp } from "#test/app";
@@ -8,7 +7,6 @@ import { openBrowser } from "#test/law/browser";
 import type { Screens } from "#test/law/browser";
 import { openLine } from "#test/law/line";
 import { until } from "#test/law/photo";
-import { createApi } from "#web/api";
 
 let app: TestApp;
 beforeAll(async () => {
@@ -57,11 +55,7 @@ test("the page of talks shows an edit of a talk's last post", async () => {
   const { id } = await writer.post(`@${reader.username} the first words`, { visibility: "direct" });
   await indexed(app);
   const page = await openPage(reader, { timelines: [], marks: [], threads: [] });
-  const { live, posts } = page;
-  const ask = ((path: string) =>
-    fetch(app.url + path, { headers: { cookie: reader.cookieHeader() } })) as typeof globalThis.fetch;
-  const api = createApi({ fetch: ask, lang: () => "en" });
-  const talks = createConversations({ api, live, posts, watch: createWatching({ live, posts }) });
+  const talks = createConversations(page);
   const leave = talks.open();
   await until(() => talks.store.getState().ids.length === 1, "the talk does not come");
   expect(page.posts.get(id)?.content).toContain("the first words");

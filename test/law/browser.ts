@@ -135,8 +135,10 @@ export function openBrowser({ member, url, line, screens, lag = () => 0, vault =
   return {
     member,
     vault,
+    api,
     live,
     posts,
+    watch,
     outbox,
     timelines,
     pages,

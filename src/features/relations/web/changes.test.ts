@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { openPage } from "#test/page";
 import { whenRelationsChange } from "./changes.ts";
-import { openPage } from "./relations.world.ts";
 
 const wait = (ms: number) => new Promise((done) => setTimeout(done, ms));
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { openPage } from "#test/page";
 import { circleOf, createPeople, markersOf, ownLists, type PeopleSource } from "./people.store.ts";
-import { openPage } from "./relations.world.ts";
 
 const account = (id: string) => ({ id, username: `u${id}`, acct: `u${id}` });
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { openPage } from "#test/page";
 import type { Relationship } from "../relations.contract.ts";
 import { createRelations } from "./relations.store.ts";
-import { openPage } from "./relations.world.ts";
 
 const stranger = (id: string): Relationship => ({
   id,
