@@ -135,7 +135,7 @@ const candidates = shaped((db, shape, name) => {
     .as("page");
   return db
     .with(hits)
-    .select({ crowd: crowd.size, id: page.id, text: page.text, spoilerText: page.spoilerText })
+    .select({ crowd: crowd.size, post: { id: page.id, text: page.text, spoilerText: page.spoilerText } })
     .from(crowd)
     .leftJoinLateral(page, sql`true`)
     .orderBy(desc(page.id))
@@ -157,9 +157,7 @@ export async function findCandidates(
   const { shape, values } = asked(wanted, times, span);
   const rows = await candidates(db, shape).execute({ ...values, viewer, limit });
   if (rows[0]!.crowd > firstWindow) return null;
-  return rows.flatMap(({ id, text, spoilerText }) =>
-    id === null ? [] : { id, text: text ?? "", spoilerText: spoilerText ?? "" },
-  );
+  return rows.flatMap(({ post }) => post ?? []);
 }
 
 const found = [false, true].map((visibility) =>
