@@ -99,6 +99,16 @@ test("what thousands say within seconds is found newest first, from anywhere amo
     expect(await found("옛날이야기", `&type=statuses&max_id=${ids[from]}`)).toEqual(ids.slice(from + 1, from + 21));
 });
 
+test("what is newer than the oldest post of all does not include it", async () => {
+  const { rows } = await app.server.app.db.execute<{ id: string }>(
+    sql`select id from posts where text like '%옛날이야기%' order by id limit 3`,
+  );
+  const [oldest, next, third] = rows.map(({ id }) => id);
+  expect(await found("옛날이야기", `&type=statuses&max_id=${third}`)).toEqual([next, oldest]);
+  for (const edge of ["min_id", "since_id"])
+    expect(await found("옛날이야기", `&type=statuses&max_id=${third}&${edge}=${oldest}`)).toEqual([next]);
+});
+
 test("a plan has the index of marks below the order of ids, whatever the words are", async () => {
   const client = new Client({ connectionString: app.databaseUrl, options: "-c plan_cache_mode=force_generic_plan" });
   await client.connect();

@@ -13,6 +13,7 @@ import type { Limits, Plan } from "./search.rules.ts";
 /** Each window of time is so many times as long as the newer one before it, and a day at least (in ids). */
 const growth = 16n;
 const day = 86_400_000n << 16n;
+const larger = (a: bigint, b: bigint) => (a > b ? a : b);
 /** So many texts are read for one page at most; a search that rejects them all is over. */
 const mostRead = 20_000;
 
@@ -51,12 +52,11 @@ function meets(post: Pick<Candidate, "text" | "spoilerText">, terms: Term[]): bo
 async function findMatches(ctx: MemberCtx, plan: Plan, want: number): Promise<string[]> {
   const bounds = await findBounds(ctx.db, plan.below);
   if (!bounds) return [];
-  const lowest = plan.above > bounds.oldest ? plan.above : bounds.oldest - 1n;
-  const atLeast = (id: bigint) => (id > lowest ? id : lowest);
+  const lowest = larger(plan.above, bounds.oldest - 1n);
   const found: string[] = [];
   const sizeNow = () => want - found.length + 20;
   let below = bounds.newest + 1n;
-  let above = atLeast(bounds.mark ?? lowest);
+  let above = larger(lowest, bounds.mark ?? lowest);
   let [length, size, read] = [below - above, sizeNow(), 0];
   while (below > lowest + 1n && found.length < want && read < mostRead) {
     // All of the index needs no telling of which part.
@@ -75,8 +75,8 @@ async function findMatches(ctx: MemberCtx, plan: Plan, want: number): Promise<st
       size = Math.min(2000, size * 4);
     } else {
       below = above + 1n;
-      length = length * growth > day ? length * growth : day;
-      above = atLeast(below - length);
+      length = larger(length * growth, day);
+      above = larger(lowest, below - length);
       size = sizeNow();
     }
   }
